@@ -1,0 +1,58 @@
+import type { Affinity, RouterId, ServiceType } from '@sticky/manifests';
+
+export interface PodView {
+  readonly name: string;
+  readonly uid: string;
+  /** What kubectl shows: `Running`, `Pending`, `ImagePullBackOff`, `Terminating`, … */
+  readonly status: string;
+  readonly ready: boolean;
+  readonly address?: string;
+  readonly restarts: number;
+  /** ISO 8601. */
+  readonly createdAt: string;
+}
+
+export interface ServiceView {
+  readonly name: string;
+  readonly type: ServiceType | 'ExternalName';
+  readonly port: number;
+  /** Where it is reached from here, `http://127.77.1.1:8080`, once it has an address. */
+  readonly url?: string;
+  /** What the Service itself keeps a client by. */
+  readonly affinity: Affinity;
+}
+
+export interface RouteView {
+  /** Name of the Ingress. */
+  readonly name: string;
+  readonly router: RouterId;
+  /** As a user would type it: `http://sticky.info/`. */
+  readonly url: string;
+  /** Where to connect for it, once the Ingress has an address. */
+  readonly connectTo?: { readonly host: string; readonly port: number };
+  readonly affinity: Affinity;
+}
+
+/** A Deployment, its Service and its routes, seen as one thing. */
+export interface AppView {
+  readonly name: string;
+  readonly uid: string;
+  readonly image: string;
+  readonly replicas: { readonly wanted: number; readonly ready: number };
+  readonly pods: readonly PodView[];
+  readonly service?: ServiceView;
+  readonly routes: readonly RouteView[];
+  /** What is wrong now, one line each: `pod x: ErrImagePull, no such image`. */
+  readonly problems: readonly string[];
+}
+
+/** All Apps of one context and namespace. */
+export interface ClusterView {
+  readonly context: string;
+  readonly namespace: string;
+  readonly apps: readonly AppView[];
+  /** ISO 8601; the cluster has not been heard since then, and a new try is under way. */
+  readonly staleSince?: string;
+  /** What cannot be seen, and the rule to ask for: `may not list ingresses in "shop": …`. */
+  readonly problems: readonly string[];
+}

@@ -1,0 +1,31 @@
+import type { KubernetesObject, Loss } from '@sticky/manifests';
+import type { FieldConflict } from './errors.ts';
+
+export interface ObjectRef {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly name: string;
+}
+
+/** What a plan would do to one object, as the server's dry-run answers. */
+export interface Change {
+  readonly action: 'create' | 'update' | 'delete' | 'unchanged';
+  readonly ref: ObjectRef;
+  /** YAML of the live object and of the object as it would be, without what the server alone writes; empty where there is none. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** What a verb is going to do: shown first, then carried out. Nothing has been changed yet. */
+export interface Plan {
+  /** `Scale sticky-d from 1 to 2 pods` */
+  readonly title: string;
+  /** The App that it is about. */
+  readonly app: string;
+  readonly apply: readonly KubernetesObject[];
+  readonly remove: readonly ObjectRef[];
+  readonly changes: readonly Change[];
+  /** Fields that another manager owns: carrying out needs `force`. */
+  readonly conflicts: readonly FieldConflict[];
+  readonly losses: readonly Loss[];
+}

@@ -1,0 +1,45 @@
+import type { Deployment, ReplicaSet } from 'kubernetes-types/apps/v1';
+import type { Event, Namespace, Node, Pod, Secret, Service, ServiceAccount } from 'kubernetes-types/core/v1';
+import type { EndpointSlice } from 'kubernetes-types/discovery/v1';
+import type { ObjectMeta } from 'kubernetes-types/meta/v1';
+import type { Ingress, IngressClass } from 'kubernetes-types/networking/v1';
+
+/** The kinds that the lab keeps, by their plural resource name. */
+export interface ResourceTypes {
+  namespaces: Namespace;
+  nodes: Node;
+  pods: Pod;
+  services: Service;
+  secrets: Secret;
+  serviceaccounts: ServiceAccount;
+  events: Event;
+  deployments: Deployment;
+  replicasets: ReplicaSet;
+  endpointslices: EndpointSlice;
+  ingresses: Ingress;
+  ingressclasses: IngressClass;
+}
+
+export type ResourceName = keyof ResourceTypes;
+
+/** The metadata that every stored object has. */
+export interface StoredMeta extends ObjectMeta {
+  name: string;
+  uid: string;
+  resourceVersion: string;
+  creationTimestamp: string;
+}
+
+/** An object as the store hands it out: frozen, complete in its metadata. */
+export type Stored<R extends ResourceName> = Omit<ResourceTypes[R], 'metadata' | 'apiVersion' | 'kind'> & {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: Readonly<StoredMeta>;
+};
+
+/** An object on its way into the store. */
+export type Draft<R extends ResourceName> = Omit<ResourceTypes[R], 'metadata' | 'apiVersion' | 'kind'> & {
+  apiVersion: string;
+  kind: string;
+  metadata: ObjectMeta & { name: string };
+};

@@ -1,0 +1,32 @@
+export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer';
+
+/** One host and path under which an App is reached through an ingress. */
+export interface RouteSpec {
+  /** DNS-1123 host; without it the route answers every host. */
+  readonly host?: string;
+  /** Starts with `/`; matched as a prefix. */
+  readonly path: string;
+  /** IngressClass name; without it the cluster's default class. */
+  readonly ingressClassName?: string;
+}
+
+/**
+ * An App as its user thinks of it: a Deployment, its Service and its routes. Names no namespace: the context that an
+ * App is applied in pins it.
+ */
+export interface AppSpec {
+  /** DNS-1123 label; names the Deployment, the Service and the `app` label. */
+  readonly name: string;
+  /** Image reference as of the OCI distribution specification. */
+  readonly image: string;
+  /** 0 to 1000. */
+  readonly replicas: number;
+  /** The port that the container listens on and that the Service offers, 1 to 65535. */
+  readonly port: number;
+  /** HTTP path that answers 200 when a pod can serve; used by the readiness and liveness probes. */
+  readonly healthPath: string;
+  /** How the App is offered; without it there is no Service. */
+  readonly serviceType?: ServiceType;
+  /** Needs a Service. */
+  readonly route?: RouteSpec;
+}

@@ -1,0 +1,19 @@
+import type { Deployment } from 'kubernetes-types/apps/v1';
+import type { Service } from 'kubernetes-types/core/v1';
+import type { Ingress } from 'kubernetes-types/networking/v1';
+
+/** What every Kubernetes object has, whatever its kind. Plain data: it serialises to JSON. */
+export interface KubernetesObject {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
+}
+
+export type DeploymentObject = Deployment & KubernetesObject;
+export type ServiceObject = Service & KubernetesObject;
+export type IngressObject = Ingress & KubernetesObject;

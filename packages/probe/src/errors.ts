@@ -1,0 +1,23 @@
+/** Stable codes of the errors that this package throws. */
+export type ProbeErrorCode =
+  /** The target URL cannot be used. */
+  | 'invalid-url'
+  /** An option is out of its range. */
+  | 'invalid-option'
+  /** No request was answered at all: refused, not resolved, timed out. */
+  | 'unreachable'
+  /** Answers came, but none names the backend that gave it. */
+  | 'no-identity'
+  /** Answers came, but hardly any with a success status. */
+  | 'bad-status';
+
+/** Thrown by the probe. `message` is one line that says what to do next. */
+export class ProbeError extends Error {
+  override readonly name = 'ProbeError';
+  readonly code: ProbeErrorCode;
+
+  constructor(code: ProbeErrorCode, message: string, options: { cause?: unknown } = {}) {
+    super(message, options);
+    this.code = code;
+  }
+}

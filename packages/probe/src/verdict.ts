@@ -1,0 +1,23 @@
+export type VerdictKind = 'not-sticky' | 'sticky-by-connection' | 'sticky-by-cookie' | 'one-backend' | 'inconclusive';
+
+/** What the evidence together proves about a route, with the odds of being wrong. */
+export interface Verdict {
+  readonly kind: VerdictKind;
+  /** Name of the cookie, for `sticky-by-cookie`. */
+  readonly cookie?: string;
+  /**
+   * `log10` of the odds against the best other explanation: 6 means that chance would do this once in 1,000,000 probes.
+   * Infinity is never used; what is certain (a session seen on two pods) has `certain: true` instead.
+   */
+  readonly log10Odds: number;
+  /** The verdict follows from what was seen, not from odds: one session did meet two backends. */
+  readonly certain: boolean;
+  /** One line: `Sticky by cookie "key".` */
+  readonly headline: string;
+  /** One or two sentences: what was seen that proves it. */
+  readonly because: string;
+  /** What to know or do, one sentence each: `It ends 60 s after the first answer, also in the middle of a visit.` */
+  readonly advice: readonly string[];
+  /** For `inconclusive`: what would settle it. */
+  readonly settle?: string;
+}
