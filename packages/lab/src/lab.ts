@@ -11,6 +11,8 @@ export interface LabOptions {
   readonly stateDir: string;
   /** What an image name runs. Any other image ends in `ErrImagePull`, as in a cluster. */
   readonly images: Readonly<Record<string, LabImage>>;
+  /** Absolute path of this package's process script (`src/main.ts`, or a bundle of it): pods run under its guard. */
+  readonly main: string;
   /**
    * `range`: every pod, service and the ingress has an address of its own in 127.0.0.0/8 (Linux, Windows).
    * `ports`: all share 127.0.0.1, each on a free port (macOS has no other loopback address). Default: what the system has.

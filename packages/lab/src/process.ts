@@ -2,8 +2,6 @@ import { LabError } from './errors.ts';
 import type { LabInfo, LabOptions } from './lab.ts';
 
 export interface LabProcessOptions extends Omit<LabOptions, 'signal'> {
-  /** Script that runs `runLabProcess()`: the bundle's own, or packages/lab/src/main.ts. */
-  readonly main: string;
   /** Outlives this process, until `stopLab`. Otherwise it ends with this process, however this one ends. */
   readonly detached: boolean;
   /** The Node (or Electron) to run with. Default: `process.execPath`. */
