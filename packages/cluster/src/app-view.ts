@@ -42,6 +42,8 @@ export interface AppView {
   readonly pods: readonly PodView[];
   readonly service?: ServiceView;
   readonly routes: readonly RouteView[];
+  /** What is not yet as it is wanted, one line each: `1 of 2 pods ready`. Empty: the App is ready. */
+  readonly waitingFor: readonly string[];
   /** What is wrong now, one line each: `pod x: ErrImagePull, no such image`. */
   readonly problems: readonly string[];
 }

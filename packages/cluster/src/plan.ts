@@ -7,6 +7,12 @@ export interface ObjectRef {
   readonly name: string;
 }
 
+/** A JSON merge patch (RFC 7386): what server-side apply cannot say, such as taking away a field that another manager owns. */
+export interface MergePatch {
+  readonly ref: ObjectRef;
+  readonly merge: { readonly [field: string]: unknown };
+}
+
 /** What a plan would do to one object, as the server's dry-run answers. */
 export interface Change {
   readonly action: 'create' | 'update' | 'delete' | 'unchanged';
@@ -23,6 +29,8 @@ export interface Plan {
   /** The App that it is about. */
   readonly app: string;
   readonly apply: readonly KubernetesObject[];
+  /** Only carried out with `force`: each takes a field of `conflicts` away. */
+  readonly patch: readonly MergePatch[];
   readonly remove: readonly ObjectRef[];
   readonly changes: readonly Change[];
   /** Fields that another manager owns: carrying out needs `force`. */

@@ -1,0 +1,4 @@
+/** What every call to a cluster takes. */
+export interface CallOptions {
+  readonly signal?: AbortSignal | undefined;
+}
