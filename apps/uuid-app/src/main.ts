@@ -13,15 +13,15 @@ async function main(): Promise<void> {
   const server = await listen(createApp({ identity, isReady: () => ready }), settings);
   console.log(`uuid-app ${identity.uuid} hears on ${server.url}`);
 
-  const signal = await nextSignal();
+  const signal = await firstSignal();
   ready = false;
   await shutDown(server, signal);
 }
 
-// Once only: a second signal finds no listener and ends the process at once, as someone who asks twice expects.
-function nextSignal(): Promise<NodeJS.Signals> {
+// The listeners stay: a terminal and a supervisor may both ask, and the second must not break off what the first began.
+function firstSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, resolve);
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, resolve);
   });
 }
 
