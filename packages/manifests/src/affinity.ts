@@ -1,3 +1,8 @@
+import { z } from 'zod';
+import { number, parseInput, text } from './parse-input.ts';
+import { cookieDomainIssue, cookieNameIssue, cookiePathIssue, headerNameIssue } from './rules/http.ts';
+import { CLIENT_IP_TIMEOUT, COOKIE_MAX_AGE, rangeIssue } from './rules/range.ts';
+
 /**
  * What becomes of a session when the set of pods changes.
  *
@@ -43,3 +48,29 @@ export interface NoAffinity {
 
 /** An intent: how one client stays on one pod. */
 export type Affinity = NoAffinity | CookieAffinity | ClientAddressAffinity | HeaderAffinity;
+
+const affinity = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('none') }),
+  z.strictObject({
+    kind: z.literal('cookie'),
+    name: text(cookieNameIssue),
+    strength: z.enum(['hashed', 'pinned']),
+    maxAgeSeconds: number((value) => rangeIssue(COOKIE_MAX_AGE, value, ' s')).exactOptional(),
+    path: text(cookiePathIssue).exactOptional(),
+    domain: text(cookieDomainIssue).exactOptional(),
+    secure: z.boolean().exactOptional(),
+    sameSite: z.enum(['None', 'Lax', 'Strict']).exactOptional(),
+    changeOnFailure: z.boolean().exactOptional(),
+  }),
+  z.strictObject({
+    kind: z.literal('client-address'),
+    timeoutSeconds: number((value) => rangeIssue(CLIENT_IP_TIMEOUT, value, ' s')).exactOptional(),
+  }),
+  // Header names are case-insensitive (RFC 9110 5.1): one spelling makes them comparable.
+  z.strictObject({ kind: z.literal('header'), name: text(headerNameIssue).transform((name) => name.toLowerCase()) }),
+]);
+
+/** An Affinity of an input from outside; a header's name comes out in small letters. @throws ManifestError `invalid-input` */
+export function parseAffinity(input: unknown): Affinity {
+  return parseInput<Affinity>(affinity, input);
+}

@@ -1,3 +1,10 @@
+import { z } from 'zod';
+import { number, parseInput, text } from './parse-input.ts';
+import { hostIssue, ingressClassNameIssue, nameIssue } from './rules/dns.ts';
+import { healthPathIssue, pathIssue } from './rules/http.ts';
+import { imageIssue } from './rules/image.ts';
+import { PORT, REPLICAS, rangeIssue } from './rules/range.ts';
+
 export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer';
 
 /** One host and path under which an App is reached through an ingress. */
@@ -29,4 +36,30 @@ export interface AppSpec {
   readonly serviceType?: ServiceType;
   /** Needs a Service. */
   readonly route?: RouteSpec;
+}
+
+const route = z.strictObject({
+  host: text(hostIssue).exactOptional(),
+  path: text(pathIssue),
+  ingressClassName: text(ingressClassNameIssue).exactOptional(),
+});
+
+const appSpec = z
+  .strictObject({
+    name: text(nameIssue),
+    image: text(imageIssue),
+    replicas: number((value) => rangeIssue(REPLICAS, value)),
+    port: number((value) => rangeIssue(PORT, value)),
+    healthPath: text(healthPathIssue),
+    serviceType: z.enum(['ClusterIP', 'NodePort', 'LoadBalancer']).exactOptional(),
+    route: route.exactOptional(),
+  })
+  .refine((app) => app.route === undefined || app.serviceType !== undefined, {
+    path: ['route'],
+    message: 'A route leads to a Service: give a serviceType too, such as ClusterIP.',
+  });
+
+/** An AppSpec of an input from outside. @throws ManifestError `invalid-input` */
+export function parseAppSpec(input: unknown): AppSpec {
+  return parseInput<AppSpec>(appSpec, input);
 }

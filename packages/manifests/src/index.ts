@@ -1,6 +1,44 @@
-export type { Affinity, ClientAddressAffinity, CookieAffinity, HeaderAffinity, NoAffinity, SameSite, Strength } from './affinity.ts';
+export type {
+  Affinity,
+  ClientAddressAffinity,
+  CookieAffinity,
+  HeaderAffinity,
+  NoAffinity,
+  SameSite,
+  Strength,
+} from './affinity.ts';
+export { parseAffinity } from './affinity.ts';
 export type { AppSpec, RouteSpec, ServiceType } from './app-spec.ts';
+export { parseAppSpec } from './app-spec.ts';
+export {
+  DEFAULT_AFFINITY,
+  DEFAULT_APP,
+  DEFAULT_HEALTH_PATH,
+  DEFAULT_HOST,
+  DEFAULT_IMAGE,
+  DEFAULT_INGRESS_CLASS,
+  DEFAULT_PATH,
+  DEFAULT_PORT,
+} from './defaults.ts';
+export { parseDuration } from './duration.ts';
 export type { Issue, ManifestErrorCode } from './errors.ts';
 export { ManifestError } from './errors.ts';
+export type { Field } from './field-error.ts';
+export { fieldError } from './field-error.ts';
 export type { DeploymentObject, IngressObject, KubernetesObject, ServiceObject } from './objects.ts';
+export { renderApp } from './render/app.ts';
+export { renderDeployment } from './render/deployment.ts';
+export { renderIngress } from './render/ingress.ts';
+export { renderService } from './render/service.ts';
 export type { Loss, Rendered, Router, RouterId } from './router.ts';
+export { routers } from './routers/index.ts';
+export type {
+  AnnotationProblem,
+  IngressNginxCookie,
+  IngressNginxReading,
+  IngressNginxSettings,
+} from './routers/ingress-nginx-annotations.ts';
+export { INGRESS_NGINX_ANNOTATIONS, readIngressNginx } from './routers/ingress-nginx-annotations.ts';
+export { parseDocuments } from './yaml/parse-documents.ts';
+export type { YamlOptions } from './yaml/to-yaml.ts';
+export { toYaml } from './yaml/to-yaml.ts';

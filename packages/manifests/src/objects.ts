@@ -1,6 +1,6 @@
-import type { Deployment } from 'kubernetes-types/apps/v1';
-import type { Service } from 'kubernetes-types/core/v1';
-import type { Ingress } from 'kubernetes-types/networking/v1';
+import type { Deployment } from 'kubernetes-types/apps/v1.js';
+import type { Service } from 'kubernetes-types/core/v1.js';
+import type { Ingress } from 'kubernetes-types/networking/v1.js';
 
 /** What every Kubernetes object has, whatever its kind. Plain data: it serialises to JSON. */
 export interface KubernetesObject {

@@ -1,0 +1,134 @@
+import {
+  type Document,
+  isMap,
+  isScalar,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  type Tags,
+  visit,
+  type YAMLMap,
+} from 'yaml';
+import { z } from 'zod';
+import { ManifestError } from '../errors.ts';
+import type { KubernetesObject } from '../objects.ts';
+import { quote } from '../rules/quote.ts';
+
+/** Characters. Larger than what a cluster stores as one object: etcd takes 1.5 MiB. */
+const LONGEST = 4 * 1024 * 1024;
+
+/** How much aliases may repeat before it is an attack ("billion laughs"). */
+const MOST_ALIASES = 100;
+
+/**
+ * The objects of a text with one or more YAML documents (JSON is YAML), read as kubectl does: YAML 1.1 booleans, empty
+ * documents left out, the items of a `List` one by one.
+ *
+ * @throws ManifestError `invalid-document`; the message names the line.
+ */
+export function parseDocuments(text: string): KubernetesObject[] {
+  if (text.length > LONGEST) throw invalid('This is larger than 4 MiB: put less into one file.');
+  try {
+    const lines = new LineCounter();
+    const documents = parseAllDocuments(text, {
+      version: '1.1',
+      customTags: asKubectl,
+      lineCounter: lines,
+      prettyErrors: false,
+    });
+    return 'empty' in documents ? [] : documents.flatMap((document) => objectsOf(document, lines));
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw invalid('This is nested too deeply to be a Kubernetes object: flatten it.', error);
+  }
+}
+
+/** kubectl leaves times and binaries text, and knows no numbers to the base of 60. */
+function asKubectl(tags: Tags): Tags {
+  const dropped = new Set(['timestamp', 'binary', 'omap', 'pairs', 'set'].map((name) => `tag:yaml.org,2002:${name}`));
+  return tags.filter(
+    (tag) => typeof tag === 'string' || !(dropped.has(tag.tag) || ('format' in tag && tag.format === 'TIME')),
+  );
+}
+
+function objectsOf(document: Document.Parsed, lines: LineCounter): KubernetesObject[] {
+  const [problem] = [...document.errors, ...document.warnings];
+  if (problem !== undefined) {
+    throw invalid(
+      `Line ${lines.linePos(problem.pos[0]).line} is not YAML: ${problem.message.replaceAll(/\s+/g, ' ')}.`,
+    );
+  }
+  checkStrings(document, lines);
+  const start = lineOf(document.contents, lines);
+  const value = plainValue(document, start);
+  return value === null ? [] : toObjects(value, start);
+}
+
+/** Labels and annotations must be strings; here their line is still known. The API server rejects the whole object over one. */
+function checkStrings(document: Document.Parsed, lines: LineCounter): void {
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || key.value !== 'metadata' || !isMap(value)) return;
+      for (const field of ['labels', 'annotations'] as const) {
+        const entries = value.get(field);
+        if (isMap(entries)) checkStringMap(field === 'labels' ? 'label' : 'annotation', entries, lines);
+      }
+    },
+  });
+}
+
+function checkStringMap(what: string, map: YAMLMap, lines: LineCounter): void {
+  for (const { key, value } of map.items) {
+    if (!isScalar(key) || !isScalar(value) || typeof value.value === 'string') continue;
+    const source = value.source ?? '';
+    const advice = source === '' ? 'give it a value, "" for none' : `put quotes around it, "${source}"`;
+    throw invalid(
+      `Line ${lineOf(value, lines)}: the ${what} ${quote(String(key.value))} is no string: ${advice}. Kubernetes rejects the whole object otherwise.`,
+    );
+  }
+}
+
+function plainValue(document: Document.Parsed, line: number): unknown {
+  try {
+    return document.toJS({ maxAliasCount: MOST_ALIASES });
+  } catch (error) {
+    if (!(error instanceof ReferenceError)) throw error;
+    throw invalid(`Line ${line}: the aliases of this document repeat too much: write out what they stand for.`, error);
+  }
+}
+
+const stringMap = z.record(z.string(), z.string(), 'must map names to strings');
+const kubernetesObject = z.looseObject({
+  apiVersion: z.string('is missing: give it, such as apps/v1').min(1, 'is empty: give it, such as apps/v1'),
+  kind: z.string('is missing: give it, such as Deployment').min(1, 'is empty: give it, such as Deployment'),
+  metadata: z.looseObject(
+    {
+      name: z.string('is missing: give the object a name').min(1, 'is empty: give the object a name'),
+      namespace: z.string('must be a string').exactOptional(),
+      labels: stringMap.exactOptional(),
+      annotations: stringMap.exactOptional(),
+    },
+    'is missing: give at least a name',
+  ),
+});
+const list = z.looseObject({ apiVersion: z.literal('v1'), kind: z.literal('List'), items: z.array(z.unknown()) });
+
+function toObjects(value: unknown, line: number): KubernetesObject[] {
+  const { data } = list.safeParse(value);
+  if (data !== undefined) return data.items.flatMap((item) => toObjects(item, line));
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    throw invalid(`Line ${line}: this is no Kubernetes object: start it with apiVersion, kind and metadata.`);
+  }
+  const result = kubernetesObject.safeParse(value);
+  if (result.success) return [result.data];
+  const [issue] = result.error.issues;
+  throw invalid(`Line ${line}: ${issue?.path.join('.')} of this object ${issue?.message}.`);
+}
+
+function lineOf(node: Node | null, lines: LineCounter): number {
+  return lines.linePos(node?.range?.[0] ?? 0).line;
+}
+
+function invalid(message: string, cause?: unknown): ManifestError {
+  return new ManifestError('invalid-document', message, { issues: [{ path: '', message }], cause });
+}
