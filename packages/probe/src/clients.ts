@@ -1,11 +1,16 @@
+import { openHttp } from './http.ts';
+import { identityAt } from './identity.ts';
+import { parseOptions } from './options.ts';
 import type { Sample } from './sample.ts';
-import type { Target } from './target.ts';
+import { openSampler } from './sampler.ts';
+import { parseTarget, type Target } from './target.ts';
 
 export interface ClientsOptions {
   /** How many clients, each with its own jar. */
   readonly count: number;
   /** JSON pointer to the backend's name. Default `/uuid`. */
   readonly identity?: string;
+  /** Milliseconds before one request counts as failed. Default 5,000. */
   readonly timeout?: number;
 }
 
@@ -16,6 +21,25 @@ export interface Clients {
   close(): Promise<void>;
 }
 
-export function openClients(_target: Target, _options: ClientsOptions): Clients {
-  return { request: () => Promise.reject(new Error('not built yet')), close: () => Promise.resolve() };
+/**
+ * Opens clients; nothing is sent yet. A request rejects with its signal's reason when that aborts, and with a
+ * RangeError when there is no such client.
+ *
+ * @throws ProbeError `invalid-url` or `invalid-option`
+ */
+export function openClients(target: Target, options: ClientsOptions): Clients {
+  const { count, timeout, identity } = parseOptions(options);
+  const parsed = parseTarget(target);
+  const transport = openHttp(parsed, timeout);
+  const sampler = openSampler(transport, parsed.url, identityAt(identity));
+  return {
+    request: async (session, signal) => {
+      if (!(Number.isInteger(session) && session >= 0 && session < count)) {
+        throw new RangeError(`There is no client ${session}: they are numbered 0 to ${count - 1}.`);
+      }
+      const request = { experiment: 'cookie', session, connection: 'new', cookies: 'jar' } as const;
+      return (await sampler.take(request, signal)).sample;
+    },
+    close: () => transport.close(),
+  };
 }

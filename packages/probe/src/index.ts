@@ -1,3 +1,5 @@
+export type { Clients, ClientsOptions } from './clients.ts';
+export { openClients } from './clients.ts';
 export type { ProbeErrorCode } from './errors.ts';
 export { ProbeError } from './errors.ts';
 export type { Evidence } from './evidence.ts';
@@ -7,7 +9,5 @@ export type { Report, ReportEvent } from './report.ts';
 export type { CookieSet, Sample } from './sample.ts';
 export type { Target } from './target.ts';
 export type { Verdict, VerdictKind } from './verdict.ts';
-export type { Clients, ClientsOptions } from './clients.ts';
-export { openClients } from './clients.ts';
 export type { WatchAnswer, WatchOptions } from './watch.ts';
 export { watch } from './watch.ts';

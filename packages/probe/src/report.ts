@@ -18,6 +18,8 @@ export interface Report {
   /** Milliseconds. */
   readonly took: number;
   readonly requests: number;
+  /** Seeded the order of the requests. */
+  readonly seed: number;
   readonly verdict: Verdict;
   readonly evidence: readonly Evidence[];
   /** The cookies that the route set, as first seen. */

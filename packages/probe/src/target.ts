@@ -1,7 +1,42 @@
+import { z } from 'zod';
+import { ProbeError } from './errors.ts';
+
 /** What to probe: a URL, and where to connect for it when that is not what its host resolves to. */
 export interface Target {
   /** http or https. Its host is sent as Host and as the TLS server name. */
   readonly url: string;
   /** Connect here instead of to the URL's host, as `curl --connect-to` does. */
   readonly connectTo?: { readonly host: string; readonly port: number };
+}
+
+const address = z.object({ host: z.string().min(1), port: z.int().min(1).max(65_535) });
+
+/**
+ * The target's URL, checked, without its fragment.
+ *
+ * @throws ProbeError `invalid-url`
+ */
+export function parseTarget(target: Target): { url: URL; connectTo?: { host: string; port: number } } {
+  const url = URL.parse(target.url);
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    throw new ProbeError(
+      'invalid-url',
+      `Not a web address: "${target.url}". Give one as http://sticky.info/ or https://…`,
+    );
+  }
+  if (url.username !== '' || url.password !== '') {
+    throw new ProbeError('invalid-url', 'The address carries a user name or a password: leave them out.');
+  }
+  url.hash = '';
+  if (target.connectTo === undefined) return { url };
+  const connectTo = address.safeParse(target.connectTo);
+  if (!connectTo.success) {
+    throw new ProbeError('invalid-url', 'The address to connect to needs a host and a port between 1 and 65535.');
+  }
+  return { url, connectTo: connectTo.data };
+}
+
+/** A URL as reports show it: what stands in its query may be secret, so the query is left out. */
+export function shownUrl(url: URL): string {
+  return `${url.origin}${url.pathname}${url.search === '' ? '' : '?…'}`;
 }

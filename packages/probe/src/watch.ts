@@ -1,4 +1,9 @@
-import type { Target } from './target.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openHttp } from './http.ts';
+import { identityAt } from './identity.ts';
+import { parseOptions } from './options.ts';
+import { openSampler } from './sampler.ts';
+import { parseTarget, type Target } from './target.ts';
 
 /** One line of the tutorial's loop: who answered, and what the jar held when it was asked. */
 export interface WatchAnswer {
@@ -21,5 +26,37 @@ export interface WatchOptions {
   readonly signal?: AbortSignal;
 }
 
-/** Asks `target` again and again with one cookie jar, each time on a new connection, until the signal aborts. */
-export async function* watch(_target: Target, _options: WatchOptions = {}): AsyncGenerator<WatchAnswer> {}
+/**
+ * Asks `target` again and again with one cookie jar, each time on a new connection, until the signal aborts, which ends
+ * the loop without an error. A cookie that has ended is no longer sent.
+ *
+ * @throws ProbeError `invalid-url` or `invalid-option`, on the first step
+ */
+export async function* watch(target: Target, options: WatchOptions = {}): AsyncGenerator<WatchAnswer> {
+  const { interval, timeout, identity } = parseOptions(options);
+  const { signal } = options;
+  const parsed = parseTarget(target);
+  const transport = openHttp(parsed, timeout);
+  const sampler = openSampler(transport, parsed.url, identityAt(identity));
+  const request = { experiment: 'cookie', session: 0, connection: 'new', cookies: 'jar' } as const;
+  try {
+    while (!signal?.aborted) {
+      const started = performance.now();
+      const { sample } = await sampler.take(request, signal);
+      const { backend, status, failure } = sample;
+      yield {
+        time: new Date().toISOString(),
+        ...(backend === undefined ? {} : { backend }),
+        ...(status === undefined ? {} : { status }),
+        cookie: sampler.cookieHeader(0),
+        ...(failure === undefined ? {} : { failure }),
+      };
+      const rest = Math.max(0, interval - (performance.now() - started));
+      await delay(rest, undefined, signal ? { signal } : {});
+    }
+  } catch (error) {
+    if (!signal?.aborted) throw error;
+  } finally {
+    await transport.close();
+  }
+}

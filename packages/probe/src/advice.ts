@@ -1,0 +1,91 @@
+import { readCookie } from './experiments/cookie.ts';
+import { count, quoted } from './experiments/words.ts';
+import type { Observation } from './planned.ts';
+import type { CookieSet } from './sample.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What to know or to do about a route, one sentence each, the weightiest first. */
+export function adviceOn(
+  seen: readonly Observation[],
+  verdict: Pick<Verdict, 'kind' | 'cookie'>,
+  url: URL,
+): readonly string[] {
+  const cookies = cookiesSeen(seen);
+  const holding = cookies.find(({ name }) => name === verdict.cookie);
+  return [
+    ...(holding ? [...lifetime(holding, seen), ...attributes(holding, url)] : []),
+    ...(verdict.kind === 'sticky-by-cookie' ? rebound(seen) : []),
+    ...(verdict.kind === 'not-sticky' || verdict.kind === 'sticky-by-connection' ? whyNot(cookies, seen, url) : []),
+    ...(holding ? others(cookies, holding) : []),
+    ...failures(seen),
+  ];
+}
+
+/** Every cookie that the route set, as first seen. */
+export function cookiesSeen(seen: readonly Observation[]): readonly CookieSet[] {
+  const first = new Map<string, CookieSet>();
+  for (const cookie of seen.flatMap(({ sample }) => sample.cookiesSet)) {
+    if (!first.has(cookie.name)) first.set(cookie.name, cookie);
+  }
+  return [...first.values()];
+}
+
+function lifetime(cookie: CookieSet, seen: readonly Observation[]): string[] {
+  const ends = cookie.maxAgeSeconds !== undefined || cookie.expires !== undefined;
+  const sentBack = seen.filter(({ sent, sample }) => sent.includes(cookie.name) && sample.failure === undefined);
+  const renewed = sentBack.some(({ sample }) => sample.cookiesSet.some(({ name }) => name === cookie.name));
+  if (!ends || renewed || sentBack.length === 0) return [];
+  const after =
+    cookie.maxAgeSeconds === undefined ? 'at a fixed time' : `${cookie.maxAgeSeconds} s after the first answer`;
+  return [`It ends ${after}, also in the middle of a visit.`];
+}
+
+function attributes({ secure, httpOnly, sameSite }: CookieSet, url: URL): string[] {
+  const https = url.protocol === 'https:';
+  const sameSiteNone = sameSite?.toLowerCase() === 'none';
+  const unset = [
+    ...(sameSite === undefined ? ['no SameSite'] : []),
+    ...(secure ? [] : [https ? 'no Secure though the route is https' : 'no Secure (the route is http)']),
+  ].join('; ');
+  return [
+    ...(unset === '' ? [] : [`${unset[0]?.toUpperCase()}${unset.slice(1)}.`]),
+    ...(sameSiteNone && !secure ? ['SameSite=None without Secure: browsers drop the cookie.'] : []),
+    ...(httpOnly ? [] : ['No HttpOnly: scripts of the page can read it.']),
+  ];
+}
+
+function rebound(seen: readonly Observation[]): string[] {
+  return readCookie(seen).rebound === 0
+    ? []
+    : ['The first answer can come from another pod than those after it: what it stored there is lost.'];
+}
+
+/** Why the cookies that were set hold nobody. */
+function whyNot(cookies: readonly CookieSet[], seen: readonly Observation[], url: URL): string[] {
+  const sentBack = new Set(seen.flatMap(({ sent }) => sent));
+  const ignored = cookies.filter(({ name }) => sentBack.has(name)).map(({ name }) => name);
+  const unsent = cookies.filter(({ name }) => !sentBack.has(name));
+  return [
+    ...(ignored.length > 0 ? [`The route sets ${quoted(ignored)}, gets it back, and does not honour it.`] : []),
+    ...unsent.map((cookie) => `The cookie "${cookie.name}" is never sent back: ${unsentBecause(cookie, url)}.`),
+  ];
+}
+
+function unsentBecause({ secure, path, domain, maxAgeSeconds }: CookieSet, url: URL): string {
+  if (secure && url.protocol === 'http:') return 'it is Secure and the route is http';
+  if (maxAgeSeconds !== undefined && maxAgeSeconds <= 0) return 'it ends at once';
+  if (path !== undefined && !url.pathname.startsWith(path)) return `its path ${path} does not cover ${url.pathname}`;
+  if (domain !== undefined) return `its domain ${domain} does not fit ${url.hostname}`;
+  return 'a client may not keep it';
+}
+
+function others(cookies: readonly CookieSet[], holding: CookieSet): string[] {
+  const names = cookies.filter(({ name }) => name !== holding.name).map(({ name }) => name);
+  return names.length === 0 ? [] : [`The route also sets ${quoted(names)}, which does not hold a session.`];
+}
+
+function failures(seen: readonly Observation[]): string[] {
+  const failed = seen.flatMap(({ sample }) => sample.failure ?? []);
+  if (failed.length === 0) return [];
+  return [`${failed.length} of ${count(seen.length, 'request')} failed: ${[...new Set(failed)].join(', ')}.`];
+}

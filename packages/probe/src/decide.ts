@@ -1,0 +1,140 @@
+import { adviceOn } from './advice.ts';
+import { holdingCookies } from './experiments/ablation.ts';
+import { neverKept, provesConnection, readConnection } from './experiments/connection.ts';
+import { provesCookie, readCookie } from './experiments/cookie.ts';
+import { proveFresh } from './experiments/fresh.ts';
+import type { Move, Stays } from './experiments/stays.ts';
+import { count, quoted, spread } from './experiments/words.ts';
+import type { Observation } from './planned.ts';
+import type { Verdict } from './verdict.ts';
+
+/** What the caller knows and asks for. */
+export interface Question {
+  readonly url: URL;
+  /** `log10` of the odds that a verdict must reach. */
+  readonly log10Odds: number;
+  readonly readyBackends?: number;
+}
+
+type Told = Omit<Verdict, 'advice'>;
+
+/** The verdict on all that was seen. */
+export function decide(seen: readonly Observation[], question: Question): Verdict {
+  const told = verdictOn(seen, question);
+  return { ...told, advice: adviceOn(seen, told, question.url) };
+}
+
+function verdictOn(seen: readonly Observation[], question: Question): Told {
+  const { log10Odds } = question;
+  const met = new Set(seen.flatMap(({ sample }) => sample.backend ?? []));
+  if (met.size < 2) return onePod(seen, question);
+  const byCookie = readCookie(seen);
+  const byConnection = readConnection(seen);
+  if (byConnection.move) return notSticky(byConnection.move, met.size);
+  if (provesCookie(byCookie, log10Odds)) return stickyByCookie(seen, byCookie, log10Odds);
+  if (provesConnection(byConnection, log10Odds)) return stickyByConnection(seen, byConnection, met.size);
+  if (neverKept(byConnection)) return byCookie.move ? notSticky(byCookie.move, met.size) : nothingHolds(met.size);
+  return undecided(byCookie, byConnection, question);
+}
+
+function notSticky(move: Move, met: number): Told {
+  return {
+    kind: 'not-sticky',
+    log10Odds: 0,
+    certain: true,
+    headline: `Not sticky: one session met ${met === 2 ? 'both' : 'two'} pods after ${count(move.request, 'request')}.`,
+    because: 'It sent back every cookie it was given and no request failed in between.',
+  };
+}
+
+function nothingHolds(met: number): Told {
+  return {
+    kind: 'not-sticky',
+    log10Odds: 0,
+    certain: true,
+    headline: `Not sticky: one client met ${met === 2 ? 'both' : 'two'} pods.`,
+    because: 'The route sets no cookie and closes each connection, so nothing can hold a client.',
+  };
+}
+
+function stickyByCookie(seen: readonly Observation[], stays: Stays, log10Odds: number): Told {
+  const { all, needed, enough } = holdingCookies(seen, log10Odds);
+  const held = stays.holders.filter((holder) => holder.stays > 0);
+  const requests = held.reduce((sum, holder) => sum + holder.stays, 0);
+  const pods = new Set(held.map((holder) => holder.home)).size;
+  const fresh = proveFresh(seen);
+  const because =
+    `${count(held.length, 'session')}, ${count(requests, 'request')} on new connections: every session stayed on its pod, ` +
+    `over ${pods} pods. Without the cookie the same requests ${spread(fresh.backends)}.`;
+  const [only, ...more] = all.length === 1 ? all : needed.length === 1 ? needed : (enough[0] ?? []);
+  const named = only !== undefined && more.length === 0;
+  const names = named ? [only] : needed.length > 1 ? needed : all;
+  return {
+    kind: 'sticky-by-cookie',
+    ...(named ? { cookie: only } : {}),
+    log10Odds: stays.log10Odds,
+    certain: false,
+    headline: named
+      ? `Sticky by cookie "${only}".`
+      : `Sticky by ${needed.length > 1 ? `the cookies ${quoted(names)} together` : `one of the cookies ${quoted(names)}`}.`,
+    because,
+  };
+}
+
+function stickyByConnection(seen: readonly Observation[], stays: Stays, met: number): Told {
+  const held = stays.holders.filter((holder) => holder.stays > 0);
+  const requests = held.reduce((sum, holder) => sum + holder.stays, 0);
+  return {
+    kind: 'sticky-by-connection',
+    log10Odds: stays.log10Odds,
+    certain: false,
+    headline: 'Pinned by the connection only.',
+    because:
+      'The route balances connections, not requests: the next connection may meet ' +
+      `${met === 2 ? 'the other pod' : 'another pod'}. ${count(held.length, 'kept connection')} stayed for ` +
+      `${count(requests, 'request')}, while new connections ${spread(proveFresh(seen).backends)}.`,
+  };
+}
+
+function onePod(seen: readonly Observation[], { log10Odds, readyBackends }: Question): Told {
+  const fresh = proveFresh(seen);
+  const answers = fresh.requests - fresh.failures;
+  const seenOne = `${count(answers, 'request')} on new connections without cookies met one pod.`;
+  const base = { log10Odds: fresh.log10Odds, certain: false };
+  if (readyBackends !== undefined && readyBackends > 1) {
+    return {
+      ...base,
+      kind: 'inconclusive',
+      headline: `Inconclusive: ${readyBackends} pods are ready, and always the same one answers.`,
+      because: `${seenOne} The route may keep clients by their address, or send everything to one pod.`,
+      settle: 'Everything here comes from one client address: probe from another address.',
+    };
+  }
+  if (fresh.log10Odds < log10Odds) {
+    return {
+      ...base,
+      kind: 'inconclusive',
+      headline: 'Inconclusive: too few answers to tell one pod from several.',
+      because: seenOne,
+      settle: 'Allow more requests.',
+    };
+  }
+  return {
+    ...base,
+    kind: 'one-backend',
+    headline: 'One pod only: there is nothing to be sticky between.',
+    because: `${seenOne} Or the route keeps clients by their address, which one address alone cannot tell.`,
+  };
+}
+
+function undecided(byCookie: Stays, byConnection: Stays, { log10Odds }: Question): Told {
+  const reached = Math.max(0, byCookie.move ? byConnection.log10Odds : byCookie.log10Odds);
+  return {
+    kind: 'inconclusive',
+    log10Odds: reached,
+    certain: false,
+    headline: 'Inconclusive: the odds asked for were not reached.',
+    because: `${byCookie.move ? 'Kept connections' : 'Sessions'} stayed so far, with odds of 10^${reached.toFixed(1)} where 10^${log10Odds.toFixed(1)} were asked for.`,
+    settle: 'Allow more requests, or ask for lower odds.',
+  };
+}

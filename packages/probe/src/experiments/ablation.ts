@@ -1,0 +1,112 @@
+import { draw, type Lot } from '../betting.ts';
+import type { Evidence } from '../evidence.ts';
+import type { HeldCookies, Observation, PlannedRequest } from '../planned.ts';
+import type { Random } from '../random.ts';
+import { readCookie } from './cookie.ts';
+import { freshRequest } from './fresh.ts';
+import { type Holder, readStays, type Stays } from './stays.ts';
+import { summary } from './summary.ts';
+import { quoted } from './words.ts';
+
+/** Which cookies hold a session. */
+export interface HoldingCookies {
+  /** All names that the sessions sent. */
+  readonly all: readonly string[];
+  /** Names without which a session moved. */
+  readonly needed: readonly string[];
+  /** Sets of names that held a session by themselves, with the odds asked for. */
+  readonly enough: readonly (readonly string[])[];
+}
+
+/**
+ * Sessions known to stay send only some of their cookies, each set of cookies a test of its own. First all but one at a
+ * time, until a session moves: that one is needed. Then the needed ones alone, until they have held with the odds
+ * asked for.
+ */
+export function planAblation(
+  seen: readonly Observation[],
+  log10Odds: number,
+  held: HeldCookies,
+  random: Random,
+): PlannedRequest | undefined {
+  const { all } = holdingCookies(seen, log10Odds);
+  if (all.length < 2) return undefined;
+  const kept = nextSet(seen, log10Odds);
+  if (kept === undefined) return undefined;
+  const { holders } = readSet(kept, seen);
+  const able = holders.filter(({ session, home }) => home && kept.every((name) => held(session).includes(name)));
+  if (able.length === 0) return undefined;
+
+  const homes = [...new Set(able.map(({ home }) => home))];
+  const lots: Lot[] = [{ chance: 0.2, trust: 0 }];
+  for (const home of homes) {
+    const there = able.filter((holder) => holder.home === home);
+    for (const { session, home } of there) {
+      lots.push({ chance: 0.8 / homes.length / there.length, session, trust: 0.999, ...(home ? { home } : {}) });
+    }
+  }
+  const drawn = draw(testOf(kept), lots, random);
+  const session = lots[drawn.drawn]?.session;
+  if (session === undefined) return { ...freshRequest(seen), draw: drawn };
+  return { experiment: 'ablation', session, connection: 'new', cookies: kept, draw: drawn };
+}
+
+/** The set of cookies to send next. */
+function nextSet(seen: readonly Observation[], log10Odds: number): readonly string[] | undefined {
+  const { all, needed, enough } = holdingCookies(seen, log10Odds);
+  if (enough.some((set) => set.length === Math.max(1, needed.length))) return undefined;
+  const open = (set: readonly string[]) => {
+    const stays = readSet(set, seen);
+    return !stays.move && stays.log10Odds < log10Odds;
+  };
+  if (needed.length > 0 && open(needed)) return needed;
+  const rest = all.filter((name) => !needed.includes(name));
+  const allButOne = rest.map((name) => all.filter((other) => other !== name)).filter(open);
+  const alone = needed.length === 0 ? all.map((name) => [name]).filter(open) : [];
+  const sets = allButOne.length > 0 ? allButOne : alone;
+  const asked = (set: readonly string[]) => seen.filter(({ request }) => request.draw?.test === testOf(set)).length;
+  return sets.toSorted((one, other) => asked(one) - asked(other))[0];
+}
+
+/** What the ablation has shown so far. */
+export function holdingCookies(seen: readonly Observation[], log10Odds: number): HoldingCookies {
+  const all = [...new Set(steady(seen).flatMap((holder) => holder.sent))].sort();
+  const without = (name: string) => all.filter((other) => other !== name);
+  const needed = all.length < 2 ? all : all.filter((name) => readSet(without(name), seen).move !== undefined);
+  const sets = [...new Map([needed, ...all.map((name) => [name])].map((set) => [testOf(set), set])).values()];
+  return {
+    all,
+    needed,
+    enough: sets.filter((set) => {
+      const stays = readSet(set, seen);
+      return set.length > 0 && !stays.move && stays.log10Odds >= log10Odds;
+    }),
+  };
+}
+
+/** The sessions that are known to stay, at home where the cookie experiment left them. */
+function steady(seen: readonly Observation[]): readonly Holder[] {
+  return readCookie(seen).holders.filter((holder) => holder.stays > 0);
+}
+
+function readSet(kept: readonly string[], seen: readonly Observation[]): Stays {
+  const homes = steady(seen).map((holder) => ({ ...holder, sent: kept, requests: 0, stays: 0 }));
+  return readStays(testOf(kept), seen, homes);
+}
+
+function testOf(kept: readonly string[]): string {
+  return `ablation: ${JSON.stringify(kept)}`;
+}
+
+export function proveAblation(seen: readonly Observation[], log10Odds: number): Evidence {
+  const { all, needed, enough } = holdingCookies(seen, log10Odds);
+  const [set] = enough;
+  const lost = needed.map((name) => `without ${quoted([name])}: spread again`);
+  const held = set ? [`${quoted(set)} alone: stayed`] : [];
+  return {
+    experiment: 'ablation',
+    finding: [...lost, ...held].join('; ') || `not told apart: ${quoted(all, 'or')}`,
+    ...summary('ablation', seen),
+    log10Odds: set ? readSet(set, seen).log10Odds : 0,
+  };
+}

@@ -1,0 +1,57 @@
+import type { Evidence } from '../evidence.ts';
+import { type HeldCookies, nextSession, type Observation, type PlannedRequest } from '../planned.ts';
+import type { Random } from '../random.ts';
+import { stayed } from './cookie.ts';
+import { freshRequest } from './fresh.ts';
+import { drawNext, homesOf, readStays, type Stays } from './stays.ts';
+import { summary } from './summary.ts';
+import { count } from './words.ts';
+
+const connections = 4;
+
+/**
+ * Kept connections, each of a client with its jar: all that a browser could be known by. Goes on until one client
+ * meets two backends, until the odds against chance are reached, or until it is plain that no connection is kept.
+ */
+export function planConnection(
+  seen: readonly Observation[],
+  log10Odds: number,
+  held: HeldCookies,
+  random: Random,
+): PlannedRequest | undefined {
+  const stays = readConnection(seen);
+  if (stays.move || provesConnection(stays, log10Odds) || neverKept(stays)) return undefined;
+  const draw = drawNext(stays, { test: 'connection', next: nextSession(seen), wanted: connections, held, random });
+  const session = draw.lots[draw.drawn]?.session;
+  if (session === undefined) return { ...freshRequest(seen), draw };
+  return { experiment: 'connection', session, connection: 'kept', cookies: 'jar', draw };
+}
+
+export function readConnection(seen: readonly Observation[]): Stays {
+  return readStays('connection', seen);
+}
+
+export function provesConnection(stays: Stays, log10Odds: number): boolean {
+  return !stays.move && stays.log10Odds >= log10Odds && homesOf(stays).length > 1;
+}
+
+/** The route closes a connection after each answer, so there is none to be known by. */
+export function neverKept(stays: Stays): boolean {
+  return stays.redialled >= 3 && stays.holders.every((holder) => holder.stays === 0);
+}
+
+export function proveConnection(seen: readonly Observation[]): Evidence {
+  const stays = readConnection(seen);
+  return {
+    experiment: 'connection',
+    finding: findingOf(stays),
+    ...summary('connection', seen),
+    log10Odds: stays.move ? 0 : Math.max(0, stays.log10Odds),
+  };
+}
+
+function findingOf(stays: Stays): string {
+  if (stays.move) return `one connection met two pods after ${count(stays.move.request, 'request')}`;
+  if (neverKept(stays)) return 'the route closes each connection after one answer';
+  return stayed(stays, 'kept connection');
+}

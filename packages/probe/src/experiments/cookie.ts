@@ -1,0 +1,56 @@
+import type { Evidence } from '../evidence.ts';
+import { type HeldCookies, nextSession, type Observation, type PlannedRequest } from '../planned.ts';
+import type { Random } from '../random.ts';
+import { freshRequest } from './fresh.ts';
+import { drawNext, homesOf, readStays, type Stays } from './stays.ts';
+import { summary } from './summary.ts';
+import { count } from './words.ts';
+
+const sessions = 6;
+
+/**
+ * Clients with a jar each, every request on a new connection: only what their cookies say can hold them. Goes on until
+ * one moves, or until the odds against chance are reached with clients at home on two backends.
+ */
+export function planCookie(
+  seen: readonly Observation[],
+  log10Odds: number,
+  held: HeldCookies,
+  random: Random,
+): PlannedRequest | undefined {
+  const stays = readCookie(seen);
+  if (stays.move || provesCookie(stays, log10Odds)) return undefined;
+  const draw = drawNext(stays, { test: 'cookie', next: nextSession(seen), wanted: sessions, held, random });
+  const session = draw.lots[draw.drawn]?.session;
+  if (session === undefined) return { ...freshRequest(seen), draw };
+  return { experiment: 'cookie', session, connection: 'new', cookies: 'jar', draw };
+}
+
+export function readCookie(seen: readonly Observation[]): Stays {
+  return readStays('cookie', seen);
+}
+
+export function provesCookie(stays: Stays, log10Odds: number): boolean {
+  return !stays.move && stays.log10Odds >= log10Odds && homesOf(stays).length > 1;
+}
+
+export function proveCookie(seen: readonly Observation[]): Evidence {
+  const stays = readCookie(seen);
+  const told = summary('cookie', seen);
+  return {
+    experiment: 'cookie',
+    finding: stays.move
+      ? `one session met two pods after ${count(stays.move.request, 'request')}`
+      : stayed(stays, 'session'),
+    ...told,
+    log10Odds: stays.move ? 0 : Math.max(0, stays.log10Odds),
+  };
+}
+
+/** `6 of 6 sessions stayed, 3 : 3` */
+export function stayed(stays: Stays, noun: string): string {
+  const tested = stays.holders.filter((holder) => holder.stays > 0);
+  const homes = new Map<string, number>();
+  for (const { home } of tested) if (home !== undefined) homes.set(home, (homes.get(home) ?? 0) + 1);
+  return `${tested.length} of ${count(tested.length, noun)} stayed, ${[...homes.values()].join(' : ')}`;
+}

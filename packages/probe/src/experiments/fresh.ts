@@ -1,0 +1,35 @@
+import type { Evidence } from '../evidence.ts';
+import { nextSession, type Observation, type PlannedRequest } from '../planned.ts';
+import { summary } from './summary.ts';
+import { spread } from './words.ts';
+
+/**
+ * New connections without cookies: how a route spreads clients that it has never seen. Goes on until two backends have
+ * answered, or until a second one, as likely as the first, would have been missed only with the odds asked for.
+ */
+export function planFresh(seen: readonly Observation[], log10Odds: number): PlannedRequest | undefined {
+  const { backends, log10Odds: reached } = proveFresh(seen);
+  if (Object.keys(backends).length > 1 || reached >= log10Odds) return undefined;
+  return freshRequest(seen);
+}
+
+/** A request of a client that nothing holds: also what every other experiment compares with. */
+export function freshRequest(seen: readonly Observation[]): PlannedRequest {
+  return { experiment: 'fresh', session: nextSession(seen), connection: 'new', cookies: 'none' };
+}
+
+/** `log10Odds` are those that an equally likely second backend would have been met; 0 once two were met. */
+export function proveFresh(seen: readonly Observation[]): Evidence {
+  const told = summary('fresh', seen);
+  const names = Object.keys(told.backends);
+  const answers = told.requests - told.failures;
+  return {
+    experiment: 'fresh',
+    finding:
+      names.length > 1
+        ? `${spread(told.backends)} on new connections without cookies`
+        : `${answers} of ${answers} on one pod`,
+    ...told,
+    log10Odds: names.length === 1 ? (answers - 1) * Math.log10(2) : 0,
+  };
+}

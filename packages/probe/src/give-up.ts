@@ -1,0 +1,92 @@
+import { ProbeError } from './errors.ts';
+import type { Observation } from './planned.ts';
+import { shownUrl } from './target.ts';
+
+/** So many failures before the first answer, and nothing is to be learnt from more of them. */
+const failuresAtFirst = 4;
+/** Later a route may fail now and then, as long as it answers more often than once in three. */
+const failuresLater = 20;
+
+/**
+ * Ends a probe that gets no answers it could judge.
+ *
+ * @throws ProbeError `unreachable`, `no-identity` or `bad-status`, after what failed most
+ */
+export function giveUpOn(url: URL, identity: string, seen: readonly Observation[]): void {
+  const failed = seen.filter(({ sample }) => sample.failure !== undefined);
+  const answers = seen.length - failed.length;
+  const hopeless =
+    answers === 0 ? failed.length >= failuresAtFirst : failed.length >= failuresLater && failed.length > 2 * answers;
+  if (hopeless) throw failureOf(url, identity, failed);
+}
+
+/** The error that tells best why these requests failed. */
+export function failureOf(url: URL, identity: string, failed: readonly Observation[]): ProbeError {
+  const counts = new Map<string, number>();
+  for (const { sample } of failed) counts.set(kindOf(sample), (counts.get(kindOf(sample)) ?? 0) + 1);
+  const [kind] = [...counts].toSorted(([, one], [, other]) => other - one)[0] ?? [];
+  const worst = failed.find(({ sample }) => kindOf(sample) === kind);
+  const where = shownUrl(url);
+  const { failure, status } = worst?.sample ?? {};
+  switch (failure) {
+    case 'redirect':
+      return new ProbeError(
+        'bad-status',
+        `${where} redirects (${status})${shownLocation(url, worst?.location)}. Redirects are not followed: probe that address.`,
+      );
+    case 'bad-status':
+      return new ProbeError('bad-status', `${where} answers ${status}. ${statusHint(status ?? 0, url)}`);
+    case 'no-identity':
+      return new ProbeError(
+        'no-identity',
+        `${where} answers, but no answer names who gave it: no text or number at "${identity}" in a JSON body. Name another JSON pointer.`,
+      );
+    case 'body-too-large':
+      return new ProbeError(
+        'no-identity',
+        `${where} answers with more than 1 MiB. Probe a path that answers with a short JSON body.`,
+      );
+    default:
+      return new ProbeError(
+        'unreachable',
+        `${where} gives no answer: ${failure ?? 'nothing was asked'}. ${networkHint(failure, url)}`,
+      );
+  }
+}
+
+function kindOf({ failure, status }: { failure?: string; status?: number }): string {
+  return `${failure} ${status}`;
+}
+
+function statusHint(status: number, url: URL): string {
+  if (status === 404)
+    return `No route for host ${url.host} and this path: compare them with the Ingress's host and path.`;
+  if (status === 401 || status === 403) return 'It wants a login: probe a path that needs none.';
+  if (status === 502 || status === 503 || status === 504)
+    return 'The router has no ready pod behind it: look at the pods and at the endpoints of the Service.';
+  return 'Probe a path that answers 200.';
+}
+
+function networkHint(failure: string | undefined, url: URL): string {
+  switch (failure) {
+    case 'ECONNREFUSED':
+      return 'Nothing listens there: is it started, and is the port right?';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `The name ${url.hostname} does not resolve: give the address to connect to, or add the name to the hosts file.`;
+    case 'timeout':
+      return 'It did not answer in time: is the address reachable from here, and does a firewall drop it?';
+    case 'not-http':
+      return 'What answers there does not speak HTTP/1.1: is the port right?';
+    default:
+      return failure && /CERT|SELF_SIGNED|ISSUER|ALTNAME|TLS|SSL/.test(failure)
+        ? 'Its certificate is not trusted here: name its authority in NODE_EXTRA_CA_CERTS, or probe http.'
+        : 'Is the address right and reachable from here?';
+  }
+}
+
+/** Where a redirect leads, less its query, which may be secret. */
+function shownLocation(url: URL, location: string | undefined): string {
+  const to = location === undefined ? null : URL.parse(location, url.href);
+  return to === null ? '' : ` to ${shownUrl(to).slice(0, 200)}`;
+}

@@ -1,0 +1,122 @@
+import { buildConnector, Client } from 'undici';
+import type { parseTarget } from './target.ts';
+import type { Exchange, Line, Transport } from './transport.ts';
+
+/** The most bytes of one body that are read: who answers says so early, and an endless body must end. */
+export const bodyLimit = 1024 * 1024;
+
+const headers = { 'user-agent': 'sticky-probe/0.1.0', accept: 'application/json' };
+
+/** HTTP/1.1 on connections that the probe rules itself: no pool, no reuse unless a line is used again. */
+export function openHttp({ url, connectTo }: ReturnType<typeof parseTarget>, timeout: number): Transport {
+  const lines = new Set<Line>();
+  // No TLS session is resumed: a resumed one can lead a balancer back to the same backend.
+  const dial = buildConnector({ timeout, allowH2: false, maxCachedSessions: 0 });
+  let dialled = 0;
+
+  function open(): Line {
+    let connection = 0;
+    let client: Client | undefined;
+
+    const connect: buildConnector.connector = (options, callback) => {
+      connection = ++dialled;
+      const there = connectTo && { hostname: connectTo.host, port: String(connectTo.port) };
+      dial({ ...options, ...there }, callback);
+    };
+
+    async function request(cookie: string, signal?: AbortSignal): Promise<Exchange> {
+      signal?.throwIfAborted();
+      client ??= new Client(url.origin, { connect, keepAliveTimeout: 60_000, allowH2: false });
+      const asked = client;
+      const started = performance.now();
+      const timeLimit = Symbol('time limit');
+      let stopped: unknown;
+      // Destroying is the only thing that also ends a request that is still connecting.
+      const stop = (reason: unknown) => {
+        stopped = reason;
+        asked.destroy(new Error('stopped')).catch(() => undefined);
+      };
+      const onAbort = () => stop(signal?.reason);
+      const timer = setTimeout(stop, timeout, timeLimit);
+      signal?.addEventListener('abort', onAbort, { once: true });
+      const told = () => ({ connection, took: performance.now() - started });
+      try {
+        const response = await asked.request({
+          method: 'GET',
+          path: url.pathname + url.search,
+          headers: cookie === '' ? headers : { ...headers, cookie },
+        });
+        const head = {
+          status: response.statusCode,
+          setCookie: [response.headers['set-cookie'] ?? []].flat(),
+          ...locationOf(response.headers.location),
+        };
+        const body = await readBounded(response.body);
+        if (body === undefined) await drop(asked);
+        return { ...told(), ...head, ...(body === undefined ? { failure: 'body-too-large' } : { body }) };
+      } catch (error) {
+        await drop(asked);
+        signal?.throwIfAborted();
+        return { ...told(), setCookie: [], failure: stopped === timeLimit ? 'timeout' : failureCode(error) };
+      } finally {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', onAbort);
+      }
+    }
+
+    async function drop(used: Client): Promise<void> {
+      if (client === used) client = undefined;
+      await used.destroy();
+    }
+
+    const line: Line = {
+      request,
+      close: async () => {
+        lines.delete(line);
+        if (client) await drop(client);
+      },
+    };
+    lines.add(line);
+    return line;
+  }
+
+  return {
+    open,
+    close: async () => {
+      await Promise.all([...lines].map((line) => line.close()));
+    },
+  };
+}
+
+/** The whole body, or undefined when it is larger than the limit. */
+async function readBounded(body: AsyncIterable<Uint8Array>): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    size += chunk.byteLength;
+    if (size > bodyLimit) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+function locationOf(location: string | string[] | undefined): { location?: string } {
+  return typeof location === 'string' ? { location } : {};
+}
+
+const plainer: Readonly<Record<string, string>> = {
+  UND_ERR_CONNECT_TIMEOUT: 'timeout',
+  UND_ERR_HEADERS_OVERFLOW: 'headers-too-large',
+  UND_ERR_SOCKET: 'closed-early',
+  UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'closed-early',
+};
+
+/** The system's own code (`ECONNREFUSED`), or ours where undici's says less to people. */
+function failureCode(error: unknown): string {
+  // Several addresses tried in vain come as one AggregateError; the first tells enough.
+  const first = error instanceof AggregateError ? error.errors[0] : error;
+  const code = first instanceof Error && 'code' in first ? first.code : undefined;
+  if (typeof code !== 'string') return 'failed';
+  if (code.startsWith('HPE_')) return 'not-http';
+  return plainer[code] ?? code;
+}

@@ -1,0 +1,35 @@
+import * as JsonPointer from '@hyperjump/json-pointer';
+import { ProbeError } from './errors.ts';
+
+/** Reads who answered from a response body; undefined when the body does not say. */
+export type ReadIdentity = (body: Uint8Array) => string | undefined;
+
+/** A name longer than this is no name. */
+const longest = 256;
+
+/**
+ * Reads the text or number at a JSON pointer (RFC 6901).
+ *
+ * @throws ProbeError `invalid-option` when `pointer` is none
+ */
+export function identityAt(pointer: string): ReadIdentity {
+  let segments: string[];
+  try {
+    segments = [...JsonPointer.pointerSegments(pointer)];
+  } catch (cause) {
+    throw new ProbeError('invalid-option', `Not a JSON pointer: "${pointer}". Write it as /uuid or /pod/name.`, {
+      cause,
+    });
+  }
+  const normal = segments.reduce((at, segment) => JsonPointer.append(segment, at), '');
+  return (body) => {
+    try {
+      const named = JsonPointer.get(normal, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)));
+      const name = typeof named === 'number' ? String(named) : named;
+      return typeof name === 'string' && name !== '' && name.length <= longest ? name : undefined;
+    } catch {
+      // Not UTF-8, not JSON, or nothing at the pointer: the body names nobody, which the sample tells.
+      return undefined;
+    }
+  };
+}
