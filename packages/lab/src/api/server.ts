@@ -1,4 +1,10 @@
+import { once } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
 import type { Store } from '../store/store.ts';
+import { guard } from './guard.ts';
+import { route } from './routes.ts';
+import { ApiError } from './status.ts';
 
 export interface ApiOptions {
   readonly store: Store;
@@ -30,7 +36,67 @@ export interface Api {
   close(): Promise<void>;
 }
 
-/** Serves the Kubernetes API of `store` on loopback, with TLS and a token. */
-export async function startApi(_options: ApiOptions): Promise<Api> {
-  throw new Error('not built yet');
+/** Serves the Kubernetes API of `store` on loopback, with TLS and a token. Rejects when the address is taken. */
+export async function startApi(options: ApiOptions): Promise<Api> {
+  const closing = new AbortController();
+  const authorities = new Set<string>();
+  const server = createServer({ ...options.tls, minVersion: 'TLSv1.2' }, (request, response) => {
+    const gone = new AbortController();
+    response.once('close', () => gone.abort());
+    const signal = AbortSignal.any([closing.signal, gone.signal]);
+    answer(request, response, { ...options, authorities }, signal).catch((error: unknown) => fail(response, error));
+  });
+  server.listen(options.port, options.host);
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the API server has no address');
+  for (const name of [options.host, 'localhost']) authorities.add(`${name}:${address.port}`);
+  if (address.port === 443) for (const name of [options.host, 'localhost']) authorities.add(name);
+  return {
+    url: `https://${options.host}:${address.port}`,
+    async close() {
+      if (closing.signal.aborted) return;
+      closing.abort();
+      const closed = once(server, 'close');
+      server.close();
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  options: ApiOptions & { readonly authorities: ReadonlySet<string> },
+  signal: AbortSignal,
+): Promise<void> {
+  guard(request, options);
+  await route({ request, response, options, signal });
+}
+
+/** Answers a request that failed, or cuts it off where an answer has begun. */
+function fail(response: ServerResponse, error: unknown): void {
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const known = error instanceof ApiError ? error : internal(error);
+  sendJson(response, known.code, known.toStatus(), known.code === 413 ? { connection: 'close' } : {});
+}
+
+function internal(error: unknown): ApiError {
+  const why = error instanceof Error ? error.message : String(error);
+  return new ApiError(500, 'InternalError', `Internal error occurred: ${why}`, undefined, error);
+}
+
+export function sendJson(
+  response: ServerResponse,
+  code: number,
+  body: unknown,
+  headers: Record<string, string> = {},
+): void {
+  const text = `${JSON.stringify(body)}\n`;
+  response.writeHead(code, { 'content-type': 'application/json', 'cache-control': 'no-cache, private', ...headers });
+  response.end(text);
 }

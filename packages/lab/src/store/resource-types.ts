@@ -1,8 +1,8 @@
-import type { Deployment, ReplicaSet } from 'kubernetes-types/apps/v1';
-import type { Event, Namespace, Node, Pod, Secret, Service, ServiceAccount } from 'kubernetes-types/core/v1';
-import type { EndpointSlice } from 'kubernetes-types/discovery/v1';
-import type { ObjectMeta } from 'kubernetes-types/meta/v1';
-import type { Ingress, IngressClass } from 'kubernetes-types/networking/v1';
+import type { Deployment, ReplicaSet } from 'kubernetes-types/apps/v1.js';
+import type { Event, Namespace, Node, Pod, Secret, Service, ServiceAccount } from 'kubernetes-types/core/v1.js';
+import type { EndpointSlice } from 'kubernetes-types/discovery/v1.js';
+import type { ObjectMeta } from 'kubernetes-types/meta/v1.js';
+import type { Ingress, IngressClass } from 'kubernetes-types/networking/v1.js';
 
 /** The kinds that the lab keeps, by their plural resource name. */
 export interface ResourceTypes {

@@ -30,19 +30,46 @@ export class StoreError extends Error {
   }
 }
 
-/** How many events are kept for watches that start in the past, as etcd's compaction leaves them. */
-const KEPT_EVENTS = 5_000;
+export interface StoreOptions {
+  /** How many past events are kept for watches and lists that start in the past, as etcd's compaction leaves them. */
+  readonly keptEvents?: number;
+}
+
+interface Subscription {
+  readonly listener: (event: StoreEvent) => void;
+  /** Revision of the last event that the listener has heard. */
+  heard: number;
+}
+
+/** Kinds whose strategy counts `metadata.generation` in Kubernetes 1.35. */
+const COUNTS_GENERATION: ReadonlySet<ResourceName> = new Set([
+  'pods',
+  'deployments',
+  'replicasets',
+  'endpointslices',
+  'ingresses',
+  'ingressclasses',
+]);
 
 /**
  * Versioned objects in memory. One revision counter over all resources, as in etcd; a write that changes nothing makes
  * no revision and no event, as in the API server. Synchronous: a controller that reads and then writes in one turn of
- * the event loop sees no other writer.
+ * the event loop sees no other writer. Every listener hears every event once and in order, also when a listener writes.
  */
 export class Store {
   readonly #objects = new Map<ResourceName, Map<string, Stored<ResourceName>>>();
-  readonly #events: StoreEvent[] = [];
-  readonly #listeners = new Set<(event: StoreEvent) => void>();
+  readonly #subscriptions = new Set<Subscription>();
+  readonly #keptEvents: number;
+  readonly #pending: StoreEvent[] = [];
+  #events: StoreEvent[] = [];
+  /** Revision up to which past states can no longer be told. */
+  #compacted = 1;
   #revision = 1;
+  #delivering = false;
+
+  constructor(options: StoreOptions = {}) {
+    this.#keptEvents = options.keptEvents ?? 5_000;
+  }
 
   get revision(): number {
     return this.#revision;
@@ -54,9 +81,23 @@ export class Store {
 
   /** All objects of a resource, or those of one namespace, ordered by namespace and name. */
   list<R extends ResourceName>(resource: R, namespace?: string): readonly Stored<R>[] {
-    const all = [...this.#table(resource).values()];
-    const selected = namespace === undefined ? all : all.filter((object) => object.metadata.namespace === namespace);
-    return selected.sort((a, b) => compare(path(a.metadata), path(b.metadata)));
+    return ordered(this.#table(resource).values(), namespace);
+  }
+
+  /**
+   * The list as it was at a revision: pages of one list stay consistent while objects come and go.
+   *
+   * @throws StoreError `expired` when that past is no longer kept
+   */
+  listAt<R extends ResourceName>(resource: R, revision: number, namespace?: string): readonly Stored<R>[] {
+    const table = new Map<string, Stored<R>>(this.#table(resource));
+    for (const event of this.#eventsAfter(revision).reverse()) {
+      if (!concerns(event, resource)) continue;
+      const key = path(event.object.metadata);
+      if (event.previous === undefined) table.delete(key);
+      else table.set(key, event.previous);
+    }
+    return ordered(table.values(), namespace);
   }
 
   /** @throws StoreError `already-exists` */
@@ -68,7 +109,7 @@ export class Store {
     const object = this.#stamp<R>(draft, {
       uid: randomUUID(),
       creationTimestamp: new Date().toISOString().replace(/\.\d+Z$/, 'Z'),
-      ...('spec' in draft ? { generation: 1 } : {}),
+      ...(COUNTS_GENERATION.has(resource) ? { generation: 1 } : {}),
     });
     this.#table(resource).set(key, object);
     this.#emit({ type: 'ADDED', resource, object, revision: this.#revision });
@@ -96,8 +137,8 @@ export class Store {
     const { uid, creationTimestamp, resourceVersion, generation } = previous.metadata;
     const kept = { uid, creationTimestamp, ...(generation === undefined ? {} : { generation }) };
     const same = { ...draft, metadata: { ...draft.metadata, ...kept, resourceVersion } };
-    if (isDeepStrictEqual(plain(same), plain(previous))) return previous;
-    const specChanged = !isDeepStrictEqual(plain(specOf(draft)), plain(specOf(previous)));
+    if (isDeepStrictEqual(onTheWire(same), previous)) return previous;
+    const specChanged = !isDeepStrictEqual(onTheWire(specOf(draft)), specOf(previous));
     const object = this.#stamp<R>(draft, {
       ...kept,
       ...(generation !== undefined && specChanged ? { generation: generation + 1 } : {}),
@@ -125,16 +166,21 @@ export class Store {
    * Hears every event after `since` (default: from now on), first the kept ones, then each as it happens, in order.
    * Returns the function that ends it.
    *
-   * @throws StoreError `expired` when events after `since` are no longer kept
+   * @throws StoreError `expired` when events after `since` are no longer kept, or `since` is no revision of this store
    */
   watch(listener: (event: StoreEvent) => void, since: number = this.#revision): () => void {
-    const oldest = this.#events[0]?.revision ?? this.#revision + 1;
-    if (since < oldest - 1 && this.#events.length === KEPT_EVENTS) {
-      throw new StoreError('expired', `too old resource version: ${since} (${oldest})`);
+    const past = this.#eventsAfter(since);
+    const subscription: Subscription = { listener, heard: since };
+    this.#subscriptions.add(subscription);
+    for (const event of past) this.#hear(subscription, event);
+    return () => this.#subscriptions.delete(subscription);
+  }
+
+  #eventsAfter(revision: number): StoreEvent[] {
+    if (revision < this.#compacted || revision > this.#revision) {
+      throw new StoreError('expired', `too old resource version: ${revision} (${this.#compacted})`);
     }
-    for (const event of this.#events) if (event.revision > since) listener(event);
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    return this.#events.filter((event) => event.revision > revision);
   }
 
   #table<R extends ResourceName>(resource: R): Map<string, Stored<R>> {
@@ -149,16 +195,57 @@ export class Store {
 
   #stamp<R extends ResourceName>(draft: Draft<R> | Stored<R>, metadata: object): Stored<R> {
     this.#revision += 1;
-    const object = structuredClone(draft) as Draft<R>;
+    const object = onTheWire(draft) as Draft<R>;
     Object.assign(object.metadata, metadata, { resourceVersion: String(this.#revision) });
     return freeze(object) as Stored<R>;
   }
 
   #emit<R extends ResourceName>(event: StoreEvent<R>): void {
     this.#events.push(event as unknown as StoreEvent);
-    if (this.#events.length > KEPT_EVENTS) this.#events.shift();
-    for (const listener of [...this.#listeners]) listener(event as unknown as StoreEvent);
+    this.#pending.push(event as unknown as StoreEvent);
+    // Trimmed in batches: to move the whole array on every write would cost more than the write.
+    if (this.#events.length >= this.#keptEvents * 2) {
+      this.#events = this.#events.slice(-this.#keptEvents);
+      this.#compacted = (this.#events[0]?.revision ?? this.#revision + 1) - 1;
+    }
+    this.#deliver();
   }
+
+  /** A listener that writes comes back here while its own event is still going round: the outer call delivers both. */
+  #deliver(): void {
+    if (this.#delivering) return;
+    this.#delivering = true;
+    try {
+      for (let event = this.#pending.shift(); event !== undefined; event = this.#pending.shift()) {
+        for (const subscription of [...this.#subscriptions]) this.#hear(subscription, event);
+      }
+    } finally {
+      this.#delivering = false;
+    }
+  }
+
+  #hear(subscription: Subscription, event: StoreEvent): void {
+    if (subscription.heard >= event.revision || !this.#subscriptions.has(subscription)) return;
+    subscription.heard = event.revision;
+    try {
+      subscription.listener(event);
+    } catch (error) {
+      // One listener's mistake is not the writer's, nor the other listeners': it surfaces as an uncaught exception.
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+}
+
+function ordered<R extends ResourceName>(objects: Iterable<Stored<R>>, namespace: string | undefined): Stored<R>[] {
+  const all = [...objects];
+  const selected = namespace === undefined ? all : all.filter((object) => object.metadata.namespace === namespace);
+  return selected.sort((a, b) => compare(path(a.metadata), path(b.metadata)));
+}
+
+function concerns<R extends ResourceName>(event: StoreEvent, resource: R): event is StoreEvent & StoreEvent<R> {
+  return event.resource === resource;
 }
 
 function path(key: ObjectKey): string {
@@ -173,8 +260,8 @@ function specOf(object: object): unknown {
   return 'spec' in object ? object.spec : undefined;
 }
 
-/** As it would be on the wire: a key that is undefined is a key that is not there. */
-function plain(value: unknown): unknown {
+/** A copy as it would be on the wire: a key that is undefined is a key that is not there. */
+function onTheWire(value: unknown): unknown {
   return value === undefined ? undefined : JSON.parse(JSON.stringify(value));
 }
 

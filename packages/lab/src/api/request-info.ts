@@ -1,0 +1,56 @@
+import { findResource } from '../resources/index.ts';
+import type { Resource } from '../resources/resource.ts';
+
+/** What a path under /api/v1 or /apis/GROUP/v1 names. */
+export interface ResourcePath {
+  readonly resource: Resource;
+  readonly namespace?: string;
+  readonly name?: string;
+  readonly subresource?: string;
+}
+
+/** A path that names one object. */
+export interface ObjectPath extends ResourcePath {
+  readonly name: string;
+}
+
+/** The resource, object or subresource that a path names; undefined when it is no path of a kind that is served. */
+export function parseResourcePath(pathname: string): ResourcePath | undefined {
+  const parts = decodeParts(pathname);
+  if (parts === undefined) return undefined;
+  const [root, ...rest] = parts;
+  if (root === 'api' && rest[0] === 'v1') return inGroup('', rest.slice(1));
+  if (root === 'apis' && rest[0] !== undefined && rest[1] === 'v1') return inGroup(rest[0], rest.slice(2));
+  return undefined;
+}
+
+function inGroup(group: string, parts: readonly string[]): ResourcePath | undefined {
+  const [first, namespace, plural, ...rest] = parts;
+  if (first === 'namespaces' && namespace !== undefined && plural !== undefined) {
+    const resource = findResource(group, plural);
+    if (resource?.namespaced) return named({ resource, namespace }, rest);
+  }
+  const resource = findResource(group, first ?? '');
+  if (resource === undefined) return undefined;
+  // Namespaced objects are only listed across namespaces, never named.
+  if (resource.namespaced) return parts.length === 1 ? { resource } : undefined;
+  return named({ resource }, parts.slice(1));
+}
+
+function named(path: { resource: Resource; namespace?: string }, rest: readonly string[]): ResourcePath | undefined {
+  const [name, subresource, ...more] = rest;
+  if (more.length > 0) return undefined;
+  return { ...path, ...(name === undefined ? {} : { name }), ...(subresource === undefined ? {} : { subresource }) };
+}
+
+function decodeParts(pathname: string): string[] | undefined {
+  try {
+    return pathname
+      .split('/')
+      .filter((part) => part !== '')
+      .map(decodeURIComponent);
+  } catch {
+    // A malformed percent escape names nothing.
+    return undefined;
+  }
+}

@@ -1,0 +1,141 @@
+import { isObject, type JsonObject } from '../../resources/json.ts';
+import { qualifiedName, type Resource } from '../../resources/resource.ts';
+import type { Draft, ResourceName, Stored } from '../../store/resource-types.ts';
+import type { Store } from '../../store/store.ts';
+import { badRequest, conflict } from '../status.ts';
+import { isDryRun } from './options.ts';
+import { isReleased } from './update.ts';
+
+export type PropagationPolicy = 'Background' | 'Foreground' | 'Orphan';
+
+export interface DeleteOptions {
+  readonly dryRun: boolean;
+  readonly gracePeriodSeconds?: number;
+  readonly propagationPolicy: PropagationPolicy;
+  readonly uid?: string;
+  readonly resourceVersion?: string;
+}
+
+const POLICIES: readonly PropagationPolicy[] = ['Background', 'Foreground', 'Orphan'];
+
+/** DeleteOptions from the body, where there is one, and else from the query. @throws ApiError 400 */
+export function deleteOptions(query: URLSearchParams, body: JsonObject | undefined): DeleteOptions {
+  const preconditions = isObject(body?.preconditions) ? body.preconditions : {};
+  const grace = body?.gracePeriodSeconds ?? query.get('gracePeriodSeconds');
+  const seconds = grace === null || grace === '' ? undefined : Number(grace);
+  if (seconds !== undefined && !(Number.isInteger(seconds) && seconds >= 0)) {
+    throw badRequest(`gracePeriodSeconds: Invalid value: ${JSON.stringify(grace)}: must be a whole number, 0 or more`);
+  }
+  const wanted = body?.propagationPolicy ?? query.get('propagationPolicy') ?? 'Background';
+  const propagationPolicy = POLICIES.find((policy) => policy === wanted);
+  if (propagationPolicy === undefined) {
+    throw badRequest(
+      `propagationPolicy: Unsupported value: ${JSON.stringify(wanted)}: supported values: "Background", "Foreground", "Orphan"`,
+    );
+  }
+  const { uid, resourceVersion } = preconditions;
+  return {
+    dryRun: isDryRun(Array.isArray(body?.dryRun) ? body.dryRun : query.getAll('dryRun')),
+    propagationPolicy,
+    ...(seconds === undefined ? {} : { gracePeriodSeconds: seconds }),
+    ...(typeof uid === 'string' ? { uid } : {}),
+    ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),
+  };
+}
+
+export interface Deletion {
+  readonly object: Stored<ResourceName>;
+  /** Whether the object is gone; otherwise it waits for its grace period or its finalizers. */
+  readonly gone: boolean;
+}
+
+/**
+ * Deletes an object, or marks it as one that goes: pods have their grace period, `Foreground` and `Orphan` leave a
+ * finalizer for the garbage collector, a namespace is emptied first.
+ *
+ * @throws ApiError 409
+ */
+export function deleteObject(
+  store: Store,
+  resource: Resource,
+  object: Stored<ResourceName>,
+  options: DeleteOptions,
+): Deletion {
+  requirePreconditions(resource, object, options);
+  const marked = marking(object, options);
+  if (options.dryRun) return { object: marked, gone: isReleased(marked) };
+  if (isReleased(marked)) return { object: store.remove(resource.name, object.metadata), gone: true };
+  const { resourceVersion: _, ...metadata } = marked.metadata;
+  return { object: store.update(resource.name, { ...marked, metadata }), gone: false };
+}
+
+function requirePreconditions(
+  resource: Resource,
+  { metadata }: Stored<ResourceName>,
+  { uid, resourceVersion }: DeleteOptions,
+): void {
+  if (uid !== undefined && uid !== metadata.uid) {
+    throw conflict(
+      resource,
+      metadata.name,
+      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`,
+    );
+  }
+  if (resourceVersion !== undefined && resourceVersion !== metadata.resourceVersion) {
+    const why = `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`;
+    throw conflict(resource, metadata.name, why);
+  }
+}
+
+function marking(object: Stored<ResourceName>, options: DeleteOptions): Stored<ResourceName> {
+  const { metadata } = object;
+  const grace = shortest(metadata.deletionGracePeriodSeconds, graceSeconds(object, options));
+  const asked = metadata.deletionTimestamp !== undefined && metadata.deletionGracePeriodSeconds === grace;
+  const ends = new Date(Date.now() + grace * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
+  const held =
+    options.propagationPolicy === 'Foreground'
+      ? 'foregroundDeletion'
+      : options.propagationPolicy === 'Orphan'
+        ? 'orphan'
+        : undefined;
+  const finalizers = new Set(metadata.finalizers ?? []);
+  if (held !== undefined) finalizers.add(held);
+  const marked = {
+    ...object,
+    metadata: {
+      ...metadata,
+      ...(finalizers.size > 0 ? { finalizers: [...finalizers] } : {}),
+      deletionTimestamp: asked ? (metadata.deletionTimestamp ?? ends) : ends,
+      deletionGracePeriodSeconds: grace,
+    },
+  };
+  return object.kind === 'Namespace' ? { ...marked, ...{ status: { phase: 'Terminating' } } } : marked;
+}
+
+function shortest(before: number | undefined, now: number): number {
+  return before === undefined ? now : Math.min(before, now);
+}
+
+/** Only a pod that may have a process has something to be graceful about. */
+function graceSeconds(object: Stored<ResourceName>, { gracePeriodSeconds }: DeleteOptions): number {
+  if (!isPod(object)) return 0;
+  const { spec, status } = object;
+  if (!spec?.nodeName || status?.phase === 'Succeeded' || status?.phase === 'Failed') return 0;
+  return gracePeriodSeconds ?? spec.terminationGracePeriodSeconds ?? 30;
+}
+
+function isPod(object: Stored<ResourceName>): object is Stored<'pods'> {
+  return object.kind === 'Pod';
+}
+
+/** What a deletion that is done at once is answered with. */
+export function deletedStatus(resource: Resource, { metadata }: Draft<ResourceName>) {
+  const details = {
+    name: metadata.name,
+    ...(resource.group === '' ? {} : { group: resource.group }),
+    kind: resource.name,
+    uid: metadata.uid,
+  };
+  return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
+}
+void qualifiedName;

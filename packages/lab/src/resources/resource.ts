@@ -1,0 +1,59 @@
+import type { z } from 'zod';
+import type { Draft, ResourceName, Stored } from '../store/resource-types.ts';
+import type { FieldError } from './field-error.ts';
+
+export type Cell = string | number | boolean | null;
+
+/** A column of `kubectl get`. */
+export interface Column<R extends ResourceName = ResourceName> {
+  readonly name: string;
+  readonly type: 'string' | 'integer';
+  readonly format?: 'name';
+  /** Columns above 0 are for `-o wide`. */
+  readonly priority?: number;
+  readonly description: string;
+  cell(object: Stored<R>, now: Date): Cell;
+}
+
+/** A method's type, so that a resource of one kind passes as a resource of any kind: see `resources`. */
+type FieldReader<R extends ResourceName> = { read(object: Stored<R>): string }['read'];
+
+export type Subresource = 'status' | 'scale' | 'log' | 'finalize';
+
+/** All that the API knows about one kind. The version of every kind is v1. */
+export interface Resource<R extends ResourceName = ResourceName> {
+  /** Plural name, as in paths. */
+  readonly name: R;
+  /** `''` for the core group. */
+  readonly group: string;
+  readonly kind: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  readonly subresources: readonly Subresource[];
+  /** What names may look like. */
+  readonly nameRule: 'label' | 'subdomain' | 'service';
+  readonly schema: z.ZodObject;
+  readonly columns: readonly Column<R>[];
+  /** Fields that a field selector may name, beyond metadata.name and metadata.namespace. */
+  readonly selectableFields?: Readonly<Record<string, FieldReader<R>>>;
+  /** What the server sets on a new object, and the defaults that depend on other fields. */
+  prepareForCreate?(draft: Draft<R>): void;
+  /** What the server carries over on a write. */
+  prepareForUpdate?(draft: Draft<R>, previous: Stored<R>): void;
+  /** Rules between fields, beyond the schema. */
+  validate?(draft: Draft<R>): readonly FieldError[];
+  /** What a write may not change. */
+  validateUpdate?(draft: Draft<R>, previous: Stored<R>): readonly FieldError[];
+}
+
+/** `v1`, `apps/v1` */
+export function apiVersionOf(resource: Pick<Resource, 'group'>): string {
+  return resource.group === '' ? 'v1' : `${resource.group}/v1`;
+}
+
+/** `pods`, `deployments.apps`: how messages name a resource. */
+export function qualifiedName(resource: Pick<Resource, 'group' | 'name'>): string {
+  return resource.group === '' ? resource.name : `${resource.name}.${resource.group}`;
+}
