@@ -1,0 +1,78 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { withLock } from './lock.mjs';
+import { run } from './run.mjs';
+import { turbo } from './turbo.mjs';
+import { cache, root } from './workspace.mjs';
+
+const TAIL_LINES = 40;
+
+/**
+ * Installs and builds what has changed since the last time, with a line for each on stderr. When one fails it shows
+ * the end of what that said and ends this process. Several processes take turns.
+ */
+export async function prepare() {
+  mkdirSync(cache, { recursive: true });
+  const code = await withLock(
+    join(cache, 'prepare.lock'),
+    async () => (await phase('Install', install)) || (await phase('Build', build)),
+    (owner) => process.stderr.write(`  Waiting until process ${owner} has set this workspace up\n`),
+  );
+  if (code !== 0) process.exit(code);
+}
+
+/** @param {(chunk: string) => void} onOutput */
+async function install(onOutput) {
+  const [file = '', ...args] = pnpm();
+  return run(file, [...args, 'install', '--frozen-lockfile'], { cwd: root, onOutput });
+}
+
+/** @param {(chunk: string) => void} onOutput */
+async function build(onOutput) {
+  return turbo('build', ['--output-logs=errors-only'], ({ text }) => onOutput(`${text}\n`));
+}
+
+/**
+ * The pinned pnpm, without a shell: the one installed here, else by the npm that runs this script, else by npx.
+ * @returns {string[]}
+ */
+function pnpm() {
+  const pin = readJson(join(root, 'package.json')).packageManager;
+  const local = join(root, 'node_modules/pnpm');
+  if (existsSync(local) && `pnpm@${readJson(join(local, 'package.json')).version}` === pin) {
+    return [process.execPath, join(local, 'bin/pnpm.cjs')];
+  }
+  const npm = process.env.npm_execpath ?? '';
+  return basename(npm) === 'npm-cli.js' ? [process.execPath, npm, 'exec', '--yes', '--', pin] : ['npx', '--yes', pin];
+}
+
+/** @param {string} path */
+function readJson(path) {
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
+
+/**
+ * @param {string} name
+ * @param {(onOutput: (chunk: string) => void) => Promise<number>} work
+ * @returns {Promise<number>} The exit code of `work`.
+ */
+async function phase(name, work) {
+  const start = performance.now();
+  let output = '';
+  process.stderr.write(`  ${name.padEnd(9)}`);
+  const code = await work((chunk) => {
+    output += chunk;
+  });
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  if (code === 0) {
+    process.stderr.write(`${seconds.padStart(6)} s\n`);
+    return 0;
+  }
+  const log = join(cache, `${name.toLowerCase()}.log`);
+  writeFileSync(log, output);
+  const tail = output.trimEnd().split('\n').slice(-TAIL_LINES).join('\n');
+  process.stderr.write(
+    `failed with code ${code} after ${seconds} s; all it said is in ${log}, here the end:\n\n${tail}\n`,
+  );
+  return code;
+}

@@ -1,0 +1,44 @@
+import { delimiter, join } from 'node:path';
+import { run } from './run.mjs';
+import { node, root } from './workspace.mjs';
+
+/**
+ * One line of turbo's output.
+ * @typedef {object} TurboEvent
+ * @property {string} source `turbo`, or the task that said it: `@sticky/probe#test`.
+ * @property {string} text Without colours.
+ */
+
+/**
+ * Runs a task of turbo.json in every package that has it.
+ *
+ * @param {string} task
+ * @param {readonly string[]} options
+ * @param {(event: TurboEvent) => void} onEvent
+ * @returns {Promise<number>} turbo's exit code.
+ */
+export async function turbo(task, options, onEvent) {
+  let rest = '';
+  const onOutput = (/** @type {string} */ chunk) => {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onEvent(parse(line));
+  };
+  const path = [join(root, 'node_modules/.bin'), process.env.PATH ?? ''].join(delimiter);
+  return run(node, [join(root, 'node_modules/turbo/bin/turbo'), 'run', task, '--json', ...options], {
+    cwd: root,
+    env: { ...process.env, PATH: path, TURBO_TELEMETRY_DISABLED: '1' },
+    onOutput,
+  });
+}
+
+/** @param {string} line @returns {TurboEvent} */
+function parse(line) {
+  try {
+    const { source, text } = JSON.parse(line);
+    return { source: String(source), text: String(text) };
+  } catch {
+    // What turbo says on stderr is plain text.
+    return { source: 'turbo', text: line };
+  }
+}
