@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { number, parseInput, text } from './parse-input.ts';
+import { number, parseInput, text, useOneOf } from './parse-input.ts';
 import { cookieDomainIssue, cookieNameIssue, cookiePathIssue, headerNameIssue } from './rules/http.ts';
 import { CLIENT_IP_TIMEOUT, COOKIE_MAX_AGE, rangeIssue } from './rules/range.ts';
 
@@ -49,28 +49,38 @@ export interface NoAffinity {
 /** An intent: how one client stays on one pod. */
 export type Affinity = NoAffinity | CookieAffinity | ClientAddressAffinity | HeaderAffinity;
 
-const affinity = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('none') }),
-  z.strictObject({
-    kind: z.literal('cookie'),
-    name: text(cookieNameIssue),
-    strength: z.enum(['hashed', 'pinned']),
-    maxAgeSeconds: number((value) => rangeIssue(COOKIE_MAX_AGE, value, ' s')).exactOptional(),
-    path: text(cookiePathIssue).exactOptional(),
-    domain: text(cookieDomainIssue).exactOptional(),
-    secure: z.boolean().exactOptional(),
-    sameSite: z.enum(['None', 'Lax', 'Strict']).exactOptional(),
-    changeOnFailure: z.boolean().exactOptional(),
-  }),
-  z.strictObject({
-    kind: z.literal('client-address'),
-    timeoutSeconds: number((value) => rangeIssue(CLIENT_IP_TIMEOUT, value, ' s')).exactOptional(),
-  }),
-  // Header names are case-insensitive (RFC 9110 5.1): one spelling makes them comparable.
-  z.strictObject({ kind: z.literal('header'), name: text(headerNameIssue).transform((name) => name.toLowerCase()) }),
-]);
+const none = z.strictObject({ kind: z.literal('none') });
+const cookie = z.strictObject({
+  kind: z.literal('cookie'),
+  name: text(cookieNameIssue),
+  strength: z.enum(['hashed', 'pinned']),
+  maxAgeSeconds: number((value) => rangeIssue(COOKIE_MAX_AGE, value)).exactOptional(),
+  path: text(cookiePathIssue).exactOptional(),
+  domain: text(cookieDomainIssue).exactOptional(),
+  secure: z.boolean().exactOptional(),
+  sameSite: z.enum(['None', 'Lax', 'Strict']).exactOptional(),
+  changeOnFailure: z.boolean().exactOptional(),
+});
+const clientAddress = z.strictObject({
+  kind: z.literal('client-address'),
+  timeoutSeconds: number((value) => rangeIssue(CLIENT_IP_TIMEOUT, value)).exactOptional(),
+});
+// Header names are case-insensitive (RFC 9110 5.1): one spelling makes them comparable.
+const header = z.strictObject({
+  kind: z.literal('header'),
+  name: text(headerNameIssue).transform((name) => name.toLowerCase()),
+});
 
-/** An Affinity of an input from outside; a header's name comes out in small letters. @throws ManifestError `invalid-input` */
+const affinity = z.discriminatedUnion('kind', [none, cookie, clientAddress, header], {
+  error: ({ code }) =>
+    code === 'invalid_union' ? useOneOf(['none', 'cookie', 'client-address', 'header']) : undefined,
+});
+
+/**
+ * An Affinity of an input from outside; a header's name comes out in small letters.
+ *
+ * @throws ManifestError `invalid-input`, with an issue for each thing that is wrong.
+ */
 export function parseAffinity(input: unknown): Affinity {
   return parseInput<Affinity>(affinity, input);
 }

@@ -59,7 +59,11 @@ const appSpec = z
     message: 'A route leads to a Service: give a serviceType too, such as ClusterIP.',
   });
 
-/** An AppSpec of an input from outside. @throws ManifestError `invalid-input` */
+/**
+ * An AppSpec of an input from outside.
+ *
+ * @throws ManifestError `invalid-input`, with an issue for each thing that is wrong.
+ */
 export function parseAppSpec(input: unknown): AppSpec {
   return parseInput<AppSpec>(appSpec, input);
 }

@@ -33,12 +33,12 @@ export { renderService } from './render/service.ts';
 export type { Loss, Rendered, Router, RouterId } from './router.ts';
 export { routers } from './routers/index.ts';
 export type {
-  AnnotationProblem,
   IngressNginxCookie,
   IngressNginxReading,
   IngressNginxSettings,
 } from './routers/ingress-nginx-annotations.ts';
 export { INGRESS_NGINX_ANNOTATIONS, readIngressNginx } from './routers/ingress-nginx-annotations.ts';
+export type { AnnotationProblem } from './routers/ingress-nginx-values.ts';
 export { parseDocuments } from './yaml/parse-documents.ts';
 export type { YamlOptions } from './yaml/to-yaml.ts';
 export { toYaml } from './yaml/to-yaml.ts';

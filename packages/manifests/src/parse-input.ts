@@ -20,8 +20,8 @@ export function parseInput<T>(schema: z.ZodType<T>, input: unknown): T {
   const result = schema.safeParse(withoutUndefined(input), { reportInput: true });
   if (result.success) return result.data;
   const issues = result.error.issues.flatMap(toIssues);
-  const message = issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`)).join(' ');
-  throw new ManifestError('invalid-input', message, { issues });
+  const sentences = issues.map(({ path, message }) => (path === '' ? message : `${path}: ${message}`));
+  throw new ManifestError('invalid-input', sentences.join(' '), { issues });
 }
 
 function asRefinement<T>(rule: (value: T) => string | undefined) {
@@ -34,29 +34,43 @@ function asRefinement<T>(rule: (value: T) => string | undefined) {
 function toIssues(issue: z.core.$ZodIssue): Issue[] {
   const path = issue.path.join('.');
   switch (issue.code) {
-    case 'custom':
-      return [{ path, message: issue.message }];
-    case 'invalid_type':
-      return [
-        { path, message: issue.input === undefined ? 'This is missing: give it.' : `Give a ${issue.expected} here.` },
-      ];
+    case 'invalid_type': {
+      const expected = NOUNS[issue.expected] ?? issue.expected;
+      const found = issue.input === undefined ? 'This is missing' : 'This is of the wrong type';
+      return [{ path, message: `${found}: give ${expected}.` }];
+    }
     case 'invalid_value':
-      return [{ path, message: `Use one of ${issue.values.join(', ')}.` }];
+      return [{ path, message: useOneOf(issue.values) }];
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
         path: [...issue.path, key].join('.'),
-        message: 'No such field is known: take it out or correct its name.',
+        message: 'There is no such field: take it out or correct its name.',
       }));
     default:
-      return [{ path, message: `${issue.message}.` }];
+      return [{ path, message: issue.message }];
   }
 }
 
-function withoutUndefined(input: unknown): unknown {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
+const NOUNS: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  boolean: 'true or false',
+  object: 'an object',
+};
+
+/** The message for a value that is none of a few. */
+export function useOneOf(values: readonly unknown[]): string {
+  return `Use one of ${values.join(', ')}.`;
+}
+
+/** Deep enough for every input of this package; what is deeper keeps its undefined fields and is refused for its depth anyway. */
+const DEEPEST = 4;
+
+function withoutUndefined(input: unknown, depth = 0): unknown {
+  if (typeof input !== 'object' || input === null || Array.isArray(input) || depth === DEEPEST) return input;
   return Object.fromEntries(
     Object.entries(input)
       .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => [key, withoutUndefined(value)]),
+      .map(([key, value]) => [key, withoutUndefined(value, depth + 1)]),
   );
 }

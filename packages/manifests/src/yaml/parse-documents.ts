@@ -1,5 +1,6 @@
 import {
   type Document,
+  isAlias,
   isMap,
   isScalar,
   LineCounter,
@@ -20,6 +21,8 @@ const LONGEST = 4 * 1024 * 1024;
 /** How much aliases may repeat before it is an attack ("billion laughs"). */
 const MOST_ALIASES = 100;
 
+const TOO_DEEP = 'This is nested too deeply to be a Kubernetes object: flatten it.';
+
 /**
  * The objects of a text with one or more YAML documents (JSON is YAML), read as kubectl does: YAML 1.1 booleans, empty
  * documents left out, the items of a `List` one by one.
@@ -39,7 +42,7 @@ export function parseDocuments(text: string): KubernetesObject[] {
     return 'empty' in documents ? [] : documents.flatMap((document) => objectsOf(document, lines));
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    throw invalid('This is nested too deeply to be a Kubernetes object: flatten it.', error);
+    throw invalid(TOO_DEEP, error);
   }
 }
 
@@ -53,12 +56,14 @@ function asKubectl(tags: Tags): Tags {
 
 function objectsOf(document: Document.Parsed, lines: LineCounter): KubernetesObject[] {
   const [problem] = [...document.errors, ...document.warnings];
+  if (problem?.code === 'RESOURCE_EXHAUSTION') throw invalid(TOO_DEEP);
   if (problem !== undefined) {
     throw invalid(
       `Line ${lines.linePos(problem.pos[0]).line} is not YAML: ${problem.message.replaceAll(/\s+/g, ' ')}.`,
     );
   }
   checkStrings(document, lines);
+  checkAliases(document, lines);
   const start = lineOf(document.contents, lines);
   const value = plainValue(document, start);
   return value === null ? [] : toObjects(value, start);
@@ -80,12 +85,30 @@ function checkStrings(document: Document.Parsed, lines: LineCounter): void {
 function checkStringMap(what: string, map: YAMLMap, lines: LineCounter): void {
   for (const { key, value } of map.items) {
     if (!isScalar(key) || !isScalar(value) || typeof value.value === 'string') continue;
-    const source = value.source ?? '';
-    const advice = source === '' ? 'give it a value, "" for none' : `put quotes around it, "${source}"`;
+    const where = `Line ${lineOf(value, lines)}: the ${what} ${quote(String(key.value))}`;
     throw invalid(
-      `Line ${lineOf(value, lines)}: the ${what} ${quote(String(key.value))} is no string: ${advice}. Kubernetes rejects the whole object otherwise.`,
+      value.value === null
+        ? `${where} has no value: give it one, or "" for none.`
+        : `${where} is no string: write ${quote(value.source ?? '')} with the quotes, or Kubernetes rejects the whole object.`,
     );
   }
+}
+
+/** An alias within what it stands for would never end. */
+function checkAliases(document: Document.Parsed, lines: LineCounter): void {
+  const anchors = new Map<string, Node>();
+  visit(document, {
+    Node(_, node, path) {
+      if (!isAlias(node)) {
+        if (node.anchor !== undefined) anchors.set(node.anchor, node);
+        return;
+      }
+      const where = `Line ${lineOf(node, lines)}: ${quote(`*${node.source}`)}`;
+      const target = anchors.get(node.source);
+      if (target === undefined) throw invalid(`${where} stands for nothing: write it out.`);
+      if (path.includes(target)) throw invalid(`${where} contains itself: write it out.`);
+    },
+  });
 }
 
 function plainValue(document: Document.Parsed, line: number): unknown {
@@ -97,7 +120,7 @@ function plainValue(document: Document.Parsed, line: number): unknown {
   }
 }
 
-const stringMap = z.record(z.string(), z.string(), 'must map names to strings');
+const stringMap = z.record(z.string(), z.string('must be a string: put it in quotes'), 'must map names to strings');
 const kubernetesObject = z.looseObject({
   apiVersion: z.string('is missing: give it, such as apps/v1').min(1, 'is empty: give it, such as apps/v1'),
   kind: z.string('is missing: give it, such as Deployment').min(1, 'is empty: give it, such as Deployment'),

@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../objects.ts';
 import { commentFor } from './comments.ts';
 
 export interface YamlOptions {
-  /** Explain the lines that carry affinity. Default true. */
+  /** Whether comments explain the lines that carry affinity. Default true. */
   readonly comments?: boolean;
 }
 
@@ -20,6 +20,9 @@ const FIRST = [
   'image',
   'type',
   'replicas',
+  'host',
+  'path',
+  'pathType',
 ];
 
 /**

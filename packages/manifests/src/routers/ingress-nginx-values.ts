@@ -1,0 +1,102 @@
+import { quote } from '../rules/quote.ts';
+
+/** An annotation whose value ingress-nginx does not take as it stands. */
+export interface AnnotationProblem {
+  readonly annotation: string;
+  readonly value: string;
+  /**
+   * - `dropped`: it goes on as if the annotation were absent.
+   * - `ignored`: it does not know the annotation.
+   * - `rejected`: it refuses the whole Ingress and keeps the version before in force.
+   */
+  readonly effect: 'dropped' | 'ignored' | 'rejected';
+  /** What is wrong and what to do, in one sentence. */
+  readonly message: string;
+}
+
+type Effect = AnnotationProblem['effect'];
+
+/** The values of annotations after ingress-nginx's checks; each is undefined where it goes on as if there were none. */
+export interface AnnotationValues {
+  /** A text whose characters fit `pattern`; `expected` says for people what does. */
+  text(annotation: string, pattern: RegExp, expected: string, effect?: Effect): string | undefined;
+  option<T extends string>(annotation: string, options: readonly T[], effect?: Effect): T | undefined;
+  boolean(annotation: string, effect?: Effect): boolean | undefined;
+  integer(annotation: string, effect?: Effect): number | undefined;
+  /** Seconds as ingress-nginx lets them through, also 0, negative or with a fraction. */
+  seconds(annotation: string, check: { readonly spaces: 'removed' | 'kept' }): number | undefined;
+  /** What was found wrong so far. */
+  readonly problems: readonly AnnotationProblem[];
+}
+
+/** Anchored on one side only, in the original too: `abc5` and `1.5` pass. */
+const SECONDS = /(^0|-?[1-9]\d*$)/;
+/** What Lua's tonumber takes, less its hexadecimal form. */
+const LUA_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const GO_INTEGER = /^[+-]?\d{1,18}$/;
+/** Go's strconv.ParseBool. */
+const GO_TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
+const GO_FALSE = ['0', 'f', 'F', 'false', 'FALSE', 'False'];
+
+/** Reads values as the packages `annotations/parser` and `balancer/sticky.lua` of ingress-nginx do. */
+export function annotationValues(annotations: Readonly<Record<string, string>>): AnnotationValues {
+  const problems: AnnotationProblem[] = [];
+
+  /** Empty counts as absent. */
+  function present(annotation: string): string | undefined {
+    return (Object.hasOwn(annotations, annotation) && annotations[annotation]) || undefined;
+  }
+
+  function refuse(annotation: string, expected: string, effect: Effect = 'dropped'): undefined {
+    const value = present(annotation) ?? '';
+    const does = effect === 'rejected' ? 'rejects the Ingress over' : 'drops';
+    const message = `ingress-nginx ${does} ${annotation} ${quote(value)}: use ${expected}.`;
+    problems.push({ annotation, value, effect, message });
+  }
+
+  return {
+    problems,
+    text(annotation, pattern, expected, effect) {
+      const raw = present(annotation);
+      if (raw === undefined) return undefined;
+      // Spaces are taken out for the check alone: the value is used with them.
+      return pattern.test(raw.replaceAll(' ', '')) ? trimLines(raw) || undefined : refuse(annotation, expected, effect);
+    },
+    option(annotation, options, effect) {
+      const raw = present(annotation);
+      if (raw === undefined) return undefined;
+      return options.find((option) => option === trimLines(raw)) ?? refuse(annotation, oneOf(options), effect);
+    },
+    boolean(annotation, effect) {
+      const raw = present(annotation);
+      if (raw === undefined) return undefined;
+      if (GO_TRUE.includes(raw)) return true;
+      return GO_FALSE.includes(raw) ? false : refuse(annotation, oneOf(['true', 'false']), effect);
+    },
+    integer(annotation, effect) {
+      const raw = present(annotation);
+      if (raw === undefined) return undefined;
+      return GO_INTEGER.test(raw) ? Number(raw) : refuse(annotation, 'a whole number', effect);
+    },
+    seconds(annotation, check) {
+      const raw = present(annotation);
+      if (raw === undefined) return undefined;
+      const text = raw.trim();
+      const passes = SECONDS.test(check.spaces === 'removed' ? raw.replaceAll(' ', '') : raw);
+      const value = passes && LUA_NUMBER.test(text) ? Number(text) : Number.NaN;
+      return Number.isFinite(value) ? value : refuse(annotation, 'whole seconds, such as "60"');
+    },
+  };
+}
+
+/** ingress-nginx trims each line of a value, after its check. */
+function trimLines(raw: string): string {
+  return raw
+    .split('\n')
+    .map((line) => line.trim())
+    .join('\n');
+}
+
+function oneOf(options: readonly string[]): string {
+  return options.map((option) => `"${option}"`).join(' or ');
+}
