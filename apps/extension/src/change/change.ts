@@ -1,0 +1,67 @@
+import type { AppView, Cluster, Plan } from '@sticky/cluster';
+import * as vscode from 'vscode';
+import type { OpenContext } from '../contexts/context.ts';
+import { UserError } from '../errors.ts';
+import { loadWork, type Work } from '../load-work.ts';
+import { mention } from '../messages.ts';
+import { withProgress } from '../progress.ts';
+import type { Sticky } from '../sticky.ts';
+import { confirm } from './confirm.ts';
+import { changesNothing } from './plan-text.ts';
+
+export interface ChangeOptions {
+  /** The command's title: also the button that confirms. */
+  readonly verb: string;
+  readonly plan: (work: Work, cluster: Cluster, signal: AbortSignal) => Promise<Plan>;
+  /** The App to wait for until it is as was asked, and to show then. */
+  readonly settles?: string;
+  /** Confirmed even in the lab. */
+  readonly irreversible?: boolean;
+}
+
+export interface Changed {
+  readonly plan: Plan;
+  /** The settled App. */
+  readonly app?: AppView;
+}
+
+/**
+ * The one way in which a command changes a cluster: plan (the server's dry-run), confirm, carry out, wait. Undefined when
+ * the user said no.
+ */
+export async function change(
+  sticky: Sticky,
+  context: OpenContext,
+  options: ChangeOptions,
+): Promise<Changed | undefined> {
+  const { verb, settles } = options;
+  const cluster = sticky.contexts.cluster(context.id);
+  if (cluster === undefined)
+    throw new UserError(vscode.l10n.t('{0} was closed meanwhile: open it again.', context.name));
+  return withProgress(settles === undefined ? verb : `${verb}: ${settles}`, async (signal, report) => {
+    const work = await loadWork();
+    const plan = await options.plan(work, cluster, signal);
+    if (!changesNothing(plan)) {
+      const { irreversible = false } = options;
+      if (!(await confirm(plan, context, verb, irreversible, sticky.preview))) return undefined;
+      await work.carryOut(cluster, plan, {
+        signal,
+        force: plan.conflicts.length > 0,
+        onProgress: (line) => {
+          sticky.log.info(`${context.name}: ${line}`);
+          report(line);
+        },
+      });
+      for (const loss of plan.losses) sticky.log.warn(`${plan.app}: ${loss.reason}`);
+    } else {
+      mention(vscode.l10n.t('{0} is like that already', plan.app));
+    }
+    if (settles === undefined) return { plan };
+    const app = await work.waitUntilReady(cluster, settles, {
+      signal,
+      onProgress: ({ waitingFor }) => report(waitingFor.join(', ')),
+    });
+    await sticky.reveal(context.id, settles);
+    return { plan, app };
+  });
+}

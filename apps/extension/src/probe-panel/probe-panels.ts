@@ -1,0 +1,108 @@
+import { randomBytes } from 'node:crypto';
+import type { ProbeProgress, Report } from '@sticky/probe';
+import * as vscode from 'vscode';
+import type { PodNames } from '../identities.ts';
+import { loadWork } from '../load-work.ts';
+import type { Subject } from '../tree/node.ts';
+import { shortIdentity, shortPodName } from '../tree/words.ts';
+import { failedPage, type Progress, theme, waitingPage } from './page.ts';
+
+/** A running probe's place on the screen. */
+export interface ProbePanel {
+  /** Aborts when the user closes the panel. */
+  readonly signal: AbortSignal;
+  progress(progress: ProbeProgress, names: PodNames): void;
+  show(report: Report, names: PodNames): Promise<void>;
+  fail(reason: string): void;
+}
+
+interface Open {
+  readonly panel: vscode.WebviewPanel;
+  readonly subject: Subject;
+  /** Of the probe that fills the panel now. */
+  abort: AbortController;
+}
+
+/** One panel an address: probing again fills the same one. */
+export class ProbePanels implements vscode.Disposable {
+  readonly #open = new Map<string, Open>();
+
+  /** What the panel in front shows. */
+  get active(): Subject | undefined {
+    return [...this.#open.values()].find(({ panel }) => panel.active)?.subject;
+  }
+
+  open(subject: Subject, url: string): ProbePanel {
+    const entry = this.#show(subject);
+    entry.abort.abort();
+    const abort = new AbortController();
+    entry.abort = abort;
+    const { panel } = entry;
+    const fill = (html: string) => {
+      if (!abort.signal.aborted) panel.webview.html = html;
+    };
+    fill(waitingPage(url, nonce()));
+    const tally = new Map<string, number>();
+    return {
+      signal: abort.signal,
+      progress: (progress, names) => {
+        const { backend } = progress.latest;
+        if (backend !== undefined) tally.set(backend, (tally.get(backend) ?? 0) + 1);
+        if (!abort.signal.aborted) panel.webview.postMessage(messageOf(progress, tally, names, subject.app ?? ''));
+      },
+      show: async (report, names) => {
+        const { renderHtml } = await loadWork();
+        fill(renderHtml(report, { nonce: nonce(), style: theme, names: labels(names, subject.app ?? '') }));
+      },
+      fail: (reason) => fill(failedPage(url, reason, nonce())),
+    };
+  }
+
+  dispose(): void {
+    for (const { panel } of [...this.#open.values()]) panel.dispose();
+  }
+
+  #show(subject: Subject): Open {
+    const key = JSON.stringify([subject.context, subject.app, subject.via, subject.route]);
+    const open = this.#open.get(key);
+    if (open !== undefined) {
+      open.panel.reveal();
+      return open;
+    }
+    const title = vscode.l10n.t('Probe {0}', subject.route ?? subject.app ?? '');
+    const options = {
+      enableScripts: true,
+      localResourceRoots: [],
+      enableFindWidget: true,
+      retainContextWhenHidden: true,
+    };
+    const panel = vscode.window.createWebviewPanel('sticky.probe', title, vscode.ViewColumn.Active, options);
+    panel.iconPath = new vscode.ThemeIcon('pulse');
+    const entry: Open = { panel, subject, abort: new AbortController() };
+    this.#open.set(key, entry);
+    panel.onDidDispose(() => {
+      this.#open.delete(key);
+      entry.abort.abort();
+    });
+    return entry;
+  }
+}
+
+const nonce = (): string => randomBytes(16).toString('base64url');
+
+function messageOf(progress: ProbeProgress, tally: ReadonlyMap<string, number>, names: PodNames, app: string) {
+  const label = labels(names, app);
+  const shown: Progress = {
+    experiment: progress.experiment,
+    requests: progress.requests,
+    answers: [...tally].map(([backend, count]) => ({ name: label[backend] ?? shortIdentity(backend), count })),
+  };
+  return {
+    text: vscode.l10n.t('{0}: {1} requests answered', shown.experiment, shown.requests),
+    answers: shown.answers,
+  };
+}
+
+/** How pods are called in the panel: by their own part of the name. */
+const labels = (names: PodNames, app: string): PodNames =>
+  Object.fromEntries(Object.entries(names).map(([identity, pod]) => [identity, shortPodName(pod, app)]));

@@ -1,0 +1,80 @@
+import type { RouteView, ServiceView } from '@sticky/cluster';
+import { l10n } from 'vscode';
+import type { Proof } from '../proof.ts';
+import type { Node, Subject } from './node.ts';
+import { problemNode } from './problem-node.ts';
+import { affinityText } from './words.ts';
+
+export function serviceNode(service: ServiceView, parent: string, subject: Subject, proof: Proof | undefined): Node {
+  const id = `${parent}/service/${service.name}`;
+  const address = service.url?.replace(/^https?:\/\//, '').replace(/\/$/, '');
+  const description = [
+    [service.type, address ?? `:${service.port}`].join(' '),
+    service.affinity.kind === 'none' ? l10n.t('per connection') : affinityText(service.affinity),
+  ].join(', ');
+  return {
+    id,
+    label: l10n.t('Service {0}', service.name),
+    description,
+    tooltip: `${service.name}\n${description}`,
+    icon: { id: 'radio-tower' },
+    spoken: l10n.t('Service {0}: {1}', service.name, description),
+    contextValue: `service${service.url === undefined ? '' : ';url'}`,
+    subject: { ...subject, via: 'service' },
+    ...below(id, service.url, proof),
+  };
+}
+
+export function routesNode(
+  routes: readonly RouteView[],
+  parent: string,
+  subject: Subject,
+  proof: Proof | undefined,
+): Node {
+  const id = `${parent}/routes`;
+  return {
+    id,
+    label: l10n.t('Routes'),
+    description: String(routes.length),
+    icon: { id: 'type-hierarchy-sub' },
+    spoken: l10n.t('Routes of {0}: {1}', subject.app ?? '', routes.length),
+    contextValue: 'routes',
+    expanded: true,
+    subject,
+    children: routes.map((route) => routeNode(route, id, subject, proof)),
+  };
+}
+
+function routeNode(route: RouteView, parent: string, subject: Subject, proof: Proof | undefined): Node {
+  const id = `${parent}/${route.name} ${route.url}`;
+  const waiting = route.connectTo === undefined;
+  const description = [route.router, affinityText(route.affinity), ...(waiting ? [l10n.t('no address yet')] : [])].join(
+    ', ',
+  );
+  return {
+    id,
+    label: route.url,
+    description,
+    tooltip: [
+      route.url,
+      description,
+      ...(route.connectTo === undefined ? [] : [l10n.t('at {0}:{1}', route.connectTo.host, route.connectTo.port)]),
+    ].join('\n'),
+    icon: waiting ? { id: 'loading~spin' } : route.affinity.kind === 'none' ? { id: 'globe' } : { id: 'pinned' },
+    spoken: l10n.t('Route {0}: {1}', route.url, description),
+    contextValue: `route${waiting ? '' : ';url'}`,
+    subject: { ...subject, via: 'route', route: route.url },
+    ...below(id, route.url, proof),
+  };
+}
+
+/** What the last probe of this address advises. */
+function below(id: string, url: string | undefined, proof: Proof | undefined): Pick<Node, 'children' | 'expanded'> {
+  const advice =
+    proof !== undefined && url !== undefined && sameUrl(proof.url, url) ? [...new Set(proof.verdict.advice)] : [];
+  return advice.length === 0
+    ? { children: [] }
+    : { expanded: true, children: advice.map((text) => problemNode(id, text)) };
+}
+
+const sameUrl = (one: string, other: string): boolean => one.replace(/\/$/, '') === other.replace(/\/$/, '');
