@@ -1,0 +1,33 @@
+import { copyFile, rm } from 'node:fs/promises';
+import { build } from 'esbuild';
+
+/** What all bundles of this folder share. */
+const node = {
+  bundle: true,
+  minify: true,
+  platform: 'node',
+  target: 'node22.19',
+  legalComments: 'none',
+  logLevel: 'warning',
+};
+
+await rm('dist', { recursive: true, force: true });
+
+// ESM, because esbuild splits no other format: what a command imports when it runs becomes a file of its own, so that
+// `sticky --help` does not read two megabytes of Kubernetes client.
+await build({
+  ...node,
+  entryPoints: { sticky: 'src/main.ts' },
+  outdir: 'dist',
+  format: 'esm',
+  splitting: true,
+  outExtension: { '.js': '.mjs' },
+  // Bundled CommonJS packages call `require` for Node's own modules, and ESM has none.
+  banner: {
+    js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
+  },
+});
+
+// The lab's own process, and the app that its pods run: each is started as a script, so each is one file.
+await build({ ...node, entryPoints: ['../../packages/lab/src/main.ts'], outfile: 'dist/lab.cjs', format: 'cjs' });
+await copyFile('../uuid-app/dist/uuid-app.cjs', 'dist/uuid-app.cjs');

@@ -1,0 +1,74 @@
+import { Option } from '@commander-js/extra-typings';
+import type { VerdictKind } from '@sticky/probe';
+import { CliError } from '../errors.ts';
+import { appOrUrl } from '../options/app-or-url.ts';
+import { numberFlag } from '../options/number-flag.ts';
+import { reachOption } from '../options/reach-options.ts';
+import { reportFile } from '../options/report-file.ts';
+import { backendNames } from '../present/backend-names.ts';
+import { reportText } from '../present/report-text.ts';
+import type { Program } from '../program.ts';
+import { writeReport } from '../report/write-report.ts';
+import { beginRun, type Cli } from '../run.ts';
+import { reachTarget } from '../target/reach-target.ts';
+
+export function addProbe(program: Program, cli: Cli): void {
+  program
+    .command('probe')
+    .description('find out what keeps a client on one pod, and prove it')
+    .argument('<name|url>', 'an app, or any address', appOrUrl)
+    .addOption(reachOption.via())
+    .addOption(reachOption.connectTo())
+    .addOption(reachOption.identity())
+    .addOption(new Option('--expect <verdict>', 'exit with 1 when the verdict is another').choices(expectations))
+    .addOption(
+      new Option('--odds <n>', 'odds that a verdict must reach, N to 1')
+        .argParser(numberFlag('--odds', { min: 2, max: 1e15 }))
+        .default(1_000_000, '1,000,000'),
+    )
+    .addOption(
+      new Option('--max-requests <n>', 'the most requests to send')
+        .argParser(numberFlag('--max-requests', { min: 1, max: 100_000 }))
+        .default(400),
+    )
+    .addOption(
+      new Option('--report <file>', 'also write all that was found to FILE.html or FILE.json').argParser(reportFile),
+    )
+    .action(async (what, options, command) => {
+      const run = beginRun(cli, command.optsWithGlobals());
+      const { target, readyBackends, podOf } = await reachTarget(run, what, options);
+      const { probe } = await import('@sticky/probe');
+      const report = await probe(target, {
+        identity: options.identity,
+        odds: options.odds,
+        maxRequests: options.maxRequests,
+        ...(readyBackends === undefined ? {} : { readyBackends }),
+        signal: run.signal,
+        onProgress: ({ experiment, requests }) =>
+          run.terminal.progress(`Probing: ${experiment}`, `, ${requests} requests`),
+      });
+      const names = backendNames(podOf);
+      run.terminal.result(report, (style) => reportText(report, names, style));
+      if (options.report !== undefined) {
+        await writeReport(options.report, report, names);
+        run.terminal.note((style) => style.dim(`Report: ${options.report?.path}`));
+      }
+      if (options.expect !== undefined) checkExpectation(options.expect, report.verdict.kind);
+    });
+}
+
+/** What `--expect` takes, and the verdicts that meet it. */
+const met = {
+  sticky: ['sticky-by-cookie'],
+  'not-sticky': ['not-sticky', 'sticky-by-connection'],
+  connection: ['sticky-by-connection'],
+  'one-backend': ['one-backend'],
+  inconclusive: ['inconclusive'],
+} as const satisfies Record<string, readonly VerdictKind[]>;
+
+const expectations = ['sticky', 'not-sticky', 'connection', 'one-backend', 'inconclusive'] as const;
+
+function checkExpectation(expected: keyof typeof met, found: VerdictKind): void {
+  const kinds: readonly VerdictKind[] = met[expected];
+  if (!kinds.includes(found)) throw new CliError('not-as-expected', `expected ${expected}, found ${found}`);
+}

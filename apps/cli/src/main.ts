@@ -1,0 +1,48 @@
+import { addDeletePod } from './commands/delete-pod.ts';
+import { addDemo } from './commands/demo.ts';
+import { addDeploy } from './commands/deploy.ts';
+import { addExpose } from './commands/expose.ts';
+import { addLab } from './commands/lab.ts';
+import { addProbe } from './commands/probe.ts';
+import { addRemove } from './commands/remove.ts';
+import { addRender } from './commands/render.ts';
+import { addScale } from './commands/scale.ts';
+import { addStatus } from './commands/status.ts';
+import { addStick } from './commands/stick.ts';
+import { addUnstick } from './commands/unstick.ts';
+import { addWatch } from './commands/watch.ts';
+import { reportFailure } from './failure.ts';
+import { listenForInterrupts } from './interrupt.ts';
+import { createProgram } from './program.ts';
+
+const interrupt = listenForInterrupts(process);
+const cli = { process, signal: interrupt.signal };
+const program = createProgram();
+
+program.commandsGroup('See it:');
+addDemo(program, cli);
+addLab(program, cli);
+
+program.commandsGroup('Set it up:');
+addDeploy(program, cli);
+addScale(program, cli);
+addExpose(program, cli);
+addStick(program, cli);
+addUnstick(program, cli);
+addRender(program, cli);
+addDeletePod(program, cli);
+addRemove(program, cli);
+
+program.commandsGroup('Prove it:');
+addStatus(program, cli);
+addProbe(program, cli);
+addWatch(program, cli);
+
+const args = process.argv.slice(2);
+try {
+  await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
+} catch (error) {
+  process.exitCode = reportFailure(error, interrupt.signal, process);
+} finally {
+  interrupt.close();
+}

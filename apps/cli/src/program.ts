@@ -1,0 +1,32 @@
+import { Command, Option } from '@commander-js/extra-typings';
+import manifest from '../package.json' with { type: 'json' };
+import { objectName } from './options/kubernetes-name.ts';
+
+/** The `sticky` command with the options that every command shares, and no command yet. */
+export function createProgram() {
+  return (
+    new Command('sticky')
+      .description('Shows, sets up and proves session affinity on Kubernetes.')
+      .version(manifest.version, '-V, --version', 'print the version')
+      .addOption(
+        new Option('-o, --output <format>', 'json goes to stdout alone')
+          .choices(['table', 'json'])
+          .default('table' as const),
+      )
+      .option('--context <name>', 'context of the kubeconfig (default: the running lab)')
+      .option('-n, --namespace <name>', 'namespace (default: that of the context)', objectName('--namespace'))
+      .option('--kubeconfig <file>', 'kubeconfig file (default: $KUBECONFIG, else ~/.kube/config)')
+      .option('-y, --yes', 'carry a plan out without asking')
+      .option('--force', 'take over fields that somebody else manages')
+      .option('--no-color', 'no colour; NO_COLOR=1 does the same')
+      .helpOption('-h, --help', 'print this help')
+      .helpCommand(false)
+      .configureHelp({ showGlobalOptions: true })
+      // The caller turns an error into its one line; commander would print it as well, and end the process.
+      .configureOutput({ writeErr: () => undefined })
+      .exitOverride()
+  );
+}
+
+export type Program = ReturnType<typeof createProgram>;
+export type GlobalOptions = ReturnType<Program['opts']>;
