@@ -1,4 +1,6 @@
-import { ClusterError } from './errors.ts';
+import { Api } from './api/api.ts';
+import { Connection } from './api/connection.ts';
+import { resolveContext } from './kubeconfig/contexts.ts';
 
 export interface ConnectOptions {
   /** Path of one kubeconfig. Default: `$KUBECONFIG` (a list), else `~/.kube/config`. */
@@ -21,11 +23,40 @@ export interface Cluster {
   readonly version: string;
   /** Whether this is Sticky's own lab. */
   readonly lab: boolean;
+  /** What this package speaks to the server through; not for others. */
+  readonly api: Api;
   /** Ends every connection, watches too. Idempotent. */
   close(): Promise<void>;
 }
 
-/** Opens a context. @throws ClusterError */
+const DEFAULT_TIMEOUT = 10_000;
+/** The lab says so in its version, as distributions do (`v1.34.0+k3s1`). */
+const LAB_VERSION = '+sticky-lab';
+
+/**
+ * Opens a context: runs its login where it has one, and asks the server for its version.
+ *
+ * @throws ClusterError `kubeconfig-missing`, `kubeconfig-invalid`, `context-unknown`, `login-failed`, `unreachable`,
+ * `unauthorized`, `forbidden`, `aborted`
+ */
 export async function connect(options: ConnectOptions): Promise<Cluster> {
-  throw new ClusterError('unreachable', `not built yet: ${options.context}`);
+  const resolved = resolveContext(options.kubeconfig, options.context);
+  const namespace = options.namespace ?? resolved.namespace;
+  const connection = await Connection.of({ ...resolved, namespace });
+  const api = new Api(connection, namespace);
+  try {
+    const version = await api.version(options.timeout ?? DEFAULT_TIMEOUT, options.signal);
+    return {
+      context: resolved.name,
+      namespace,
+      server: resolved.cluster.server,
+      version,
+      lab: version.includes(LAB_VERSION),
+      api,
+      close: () => connection.close(),
+    };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
 }

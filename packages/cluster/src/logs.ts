@@ -6,7 +6,9 @@ export interface LogOptions extends CallOptions {
   readonly tailLines?: number | undefined;
 }
 
-/** What a pod's container has written. @throws ClusterError `not-found`, `rejected` */
-export async function readLogs(_cluster: Cluster, _pod: string, _options: LogOptions = {}): Promise<string> {
-  return '';
+const DEFAULT_LINES = 200;
+
+/** What a pod has written. @throws ClusterError `not-found`, `rejected` when it has not started yet */
+export async function readLogs(cluster: Cluster, pod: string, options: LogOptions = {}): Promise<string> {
+  return cluster.api.log(pod, options.tailLines ?? DEFAULT_LINES, options.signal);
 }

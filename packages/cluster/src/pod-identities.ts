@@ -1,5 +1,5 @@
-import type { AppView } from './app-view.ts';
 import type { CallOptions } from './call-options.ts';
+import type { AppView } from './view/app-view.ts';
 
 /** Pod name by backend identity, for those pods whose own address can be reached from here (in the lab). */
 export async function podIdentities(

@@ -1,7 +1,9 @@
-import type { AppView } from './app-view.ts';
 import type { CallOptions } from './call-options.ts';
 import type { Cluster } from './connect.ts';
 import { ClusterError } from './errors.ts';
+import { observe } from './observe/observe.ts';
+import type { AppView, ClusterView } from './view/app-view.ts';
+import { noSuchApp } from './view/get-view.ts';
 
 export interface WaitOptions extends CallOptions {
   /** Milliseconds. Default 60,000. */
@@ -9,7 +11,69 @@ export interface WaitOptions extends CallOptions {
   readonly onProgress?: ((app: AppView) => void) | undefined;
 }
 
-/** Waits until nothing is left in the App's `waitingFor`. @throws ClusterError `not-ready`, `not-found` */
-export async function waitUntilReady(_cluster: Cluster, name: string, _options: WaitOptions = {}): Promise<AppView> {
-  throw new ClusterError('not-ready', `not built yet: ${name}`);
+const DEFAULT_TIMEOUT = 60_000;
+
+/**
+ * Waits until the App is as it is wanted: all pods ready and none too many, the Service leads to them and has its
+ * address, every route has one.
+ *
+ * @throws ClusterError `not-ready`, which says what it waits for; `not-found`, also when the App is removed meanwhile
+ */
+export async function waitUntilReady(cluster: Cluster, name: string, options: WaitOptions = {}): Promise<AppView> {
+  const { timeout = DEFAULT_TIMEOUT, signal, onProgress } = options;
+  return until(cluster, name, { timeout, signal, onProgress }, (app) => app.waitingFor.length === 0);
+}
+
+/** Waits until `holds` of the App. @throws ClusterError `not-ready`, `not-found`, `aborted` */
+export async function until(
+  cluster: Cluster,
+  name: string,
+  options: WaitOptions & { readonly timeout: number },
+  holds: (app: AppView) => boolean,
+): Promise<AppView> {
+  const { timeout, signal, onProgress } = options;
+  const deadline = AbortSignal.timeout(timeout);
+  const ending = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
+  const { promise, resolve, reject } = Promise.withResolvers<AppView>();
+  let latest: ClusterView | undefined;
+  const look = (view: ClusterView) => {
+    latest = view;
+    const app = view.apps.find((candidate) => candidate.name === name);
+    if (app === undefined) {
+      // A view that may be out of date proves nothing.
+      if (view.staleSince === undefined) reject(noSuchApp(cluster, name, view.apps));
+      return;
+    }
+    onProgress?.(app);
+    if (view.staleSince === undefined && holds(app)) resolve(app);
+  };
+  const giveUp = () => {
+    if (signal?.aborted) reject(new ClusterError('aborted', `The wait for ${name} was ended.`));
+    else reject(new ClusterError('not-ready', notReadyMessage(name, timeout, latest)));
+  };
+  promise.catch(() => undefined);
+  ending.addEventListener('abort', giveUp, { once: true });
+  if (ending.aborted) giveUp();
+  try {
+    const observation = await observe(cluster, { onChange: look, signal: ending }).catch((error) => {
+      if (ending.aborted) giveUp();
+      else reject(error);
+      return undefined;
+    });
+    try {
+      if (observation !== undefined) look(observation.view);
+      return await promise;
+    } finally {
+      await observation?.close();
+    }
+  } finally {
+    ending.removeEventListener('abort', giveUp);
+  }
+}
+
+function notReadyMessage(name: string, timeout: number, view: ClusterView | undefined): string {
+  const app = view?.apps.find((candidate) => candidate.name === name);
+  const reasons = [...(app?.waitingFor ?? []), ...(app?.problems ?? []), ...(view?.problems ?? [])];
+  const why = reasons.length === 0 ? 'the cluster did not answer' : reasons.slice(0, 4).join('; ');
+  return `${name} is not ready after ${timeout / 1000} s: ${why}.`;
 }

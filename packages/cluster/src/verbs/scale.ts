@@ -1,13 +1,31 @@
+import { fieldError } from '@sticky/manifests';
 import type { CallOptions } from '../call-options.ts';
 import type { Cluster } from '../connect.ts';
 import { ClusterError } from '../errors.ts';
-import type { Plan } from '../plan.ts';
+import { extractApplied } from '../plan/applied-configuration.ts';
+import type { Plan } from '../plan/plan.ts';
+import { preview } from '../plan/preview.ts';
+import { overlay } from './affinity-fields.ts';
+import { findApp } from './find-app.ts';
+import { liveObject } from './live-object.ts';
 
-/** Changes how many pods an App has, and nothing else. */
+/** Changes how many pods an App has, and nothing else. @throws ClusterError `not-found`, `not-possible` */
 export async function scale(
-  _cluster: Cluster,
-  _input: { readonly name: string; readonly replicas: number },
-  _options: CallOptions = {},
+  cluster: Cluster,
+  { name, replicas }: { readonly name: string; readonly replicas: number },
+  { signal }: CallOptions = {},
 ): Promise<Plan> {
-  throw new ClusterError('not-possible', 'not built yet');
+  const wrong = fieldError('replicas', String(replicas));
+  if (wrong !== undefined) throw new ClusterError('not-possible', wrong);
+  const { deployment } = await findApp(cluster, name, signal);
+  const live = await liveObject(cluster, { kind: 'Deployment', name }, signal);
+  return preview(
+    cluster,
+    {
+      title: `Scale ${name} from ${deployment.spec.replicas} to ${replicas} ${replicas === 1 ? 'pod' : 'pods'}`,
+      app: name,
+      apply: [overlay(extractApplied(live), { spec: { replicas } })],
+    },
+    signal,
+  );
 }

@@ -1,13 +1,40 @@
 import type { CallOptions } from '../call-options.ts';
 import type { Cluster } from '../connect.ts';
-import { ClusterError } from '../errors.ts';
-import type { Plan } from '../plan.ts';
+import type { FieldConflict } from '../errors.ts';
+import { type AppliedConfiguration, extractApplied, otherOwners } from '../plan/applied-configuration.ts';
+import type { MergePatch, Plan } from '../plan/plan.ts';
+import { preview, refOf } from '../plan/preview.ts';
+import { affinityPaths, removal, withoutAffinity } from './affinity-fields.ts';
+import { findApp } from './find-app.ts';
+import { liveObject } from './live-object.ts';
 
-/** Takes the affinity away from the routes and the Service of the App. */
+/**
+ * Takes the affinity away from the routes and the Service of the App. What Sticky owns alone it just applies no more;
+ * what another manager owns too is a conflict, and is taken away by a patch when that is forced.
+ *
+ * @throws ClusterError `not-found`
+ */
 export async function unstick(
-  _cluster: Cluster,
-  _input: { readonly name: string },
-  _options: CallOptions = {},
+  cluster: Cluster,
+  { name }: { readonly name: string },
+  { signal }: CallOptions = {},
 ): Promise<Plan> {
-  throw new ClusterError('not-possible', 'not built yet');
+  const { services, ingresses } = await findApp(cluster, name, signal);
+  const refs = [
+    ...services.map(({ metadata }) => ({ kind: 'Service', name: metadata.name })),
+    ...ingresses.map(({ metadata }) => ({ kind: 'Ingress', name: metadata.name })),
+  ];
+  const apply: AppliedConfiguration[] = [];
+  const patch: MergePatch[] = [];
+  const conflicts: FieldConflict[] = [];
+  for (const ref of refs) {
+    const live = await liveObject(cluster, ref, signal);
+    const paths = affinityPaths(live);
+    if (paths.length === 0) continue;
+    const others = otherOwners(live, paths);
+    conflicts.push(...others);
+    if (others.length === 0) apply.push(withoutAffinity(extractApplied(live)));
+    else patch.push({ ref: refOf(live), merge: removal(paths) });
+  }
+  return preview(cluster, { title: `Make ${name} not sticky`, app: name, apply, patch, conflicts }, signal);
 }

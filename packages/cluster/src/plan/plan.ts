@@ -1,10 +1,12 @@
 import type { KubernetesObject, Loss } from '@sticky/manifests';
-import type { FieldConflict } from './errors.ts';
+import type { FieldConflict } from '../errors.ts';
 
 export interface ObjectRef {
   readonly apiVersion: string;
   readonly kind: string;
   readonly name: string;
+  /** For what is to be deleted: that very object, not a later one of the same name. */
+  readonly uid?: string;
 }
 
 /** A JSON merge patch (RFC 7386): what server-side apply cannot say, such as taking away a field that another manager owns. */
@@ -29,7 +31,7 @@ export interface Plan {
   /** The App that it is about. */
   readonly app: string;
   readonly apply: readonly KubernetesObject[];
-  /** Only carried out with `force`: each takes a field of `conflicts` away. */
+  /** Takes away what other managers own too; `conflicts` names it, so it takes `force`. */
   readonly patch: readonly MergePatch[];
   readonly remove: readonly ObjectRef[];
   readonly changes: readonly Change[];

@@ -1,0 +1,217 @@
+import type { KubeConfig, RequestContext, ResponseContext } from '@kubernetes/client-node';
+import type { ClusterError } from '../errors.ts';
+import type { ResolvedContext } from '../kubeconfig/contexts.ts';
+import { CredentialSource } from '../kubeconfig/credential-program.ts';
+import { type Asked, noAnswer, type Place, refusal } from './failures.ts';
+
+export interface Request {
+  readonly method: 'GET' | 'PATCH' | 'DELETE';
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly body?: unknown;
+  readonly contentType?: string | undefined;
+  /** For messages, and for the rule that a refusal names. */
+  readonly asked: Asked;
+  /** Milliseconds until the whole answer, or for a stream its head, must be there. */
+  readonly timeout?: number | undefined;
+  /** Milliseconds without a line after which a stream counts as dead. */
+  readonly silence?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Milliseconds. */
+const CALL_TIMEOUT = 15_000;
+
+/**
+ * HTTP to one API server, with the credentials of one context.
+ *
+ * Kubeconfig authentication, TLS and proxies are client-node's; its generated calls are not used: they drop fields that
+ * their models do not know (an apply would then give these fields up), open a connection for each call, and cannot be
+ * ended while they connect.
+ */
+export class Connection {
+  readonly place: Place;
+  readonly #client: typeof import('@kubernetes/client-node');
+  readonly #credentials: KubeConfig;
+  readonly #program: CredentialSource | undefined;
+  readonly #closing = new AbortController();
+  /** The first request's connections, which all others share. */
+  #pool: ReturnType<RequestContext['getDispatcher']>;
+
+  private constructor(client: typeof import('@kubernetes/client-node'), context: ResolvedContext) {
+    this.#client = client;
+    this.place = { context: context.name, namespace: context.namespace, server: context.cluster.server };
+    const { exec } = context.user;
+    this.#program = exec ? new CredentialSource(exec, context, this.#closing.signal) : undefined;
+    this.#credentials = kubeConfigOf(client, context, this.#program);
+  }
+
+  /** Opens nothing yet. Loads client-node, which takes its 200 ms: only when a context is opened. */
+  static async of(context: ResolvedContext): Promise<Connection> {
+    return new Connection(await import('@kubernetes/client-node'), context);
+  }
+
+  /** The whole answer as text. @throws ClusterError */
+  async send(request: Request): Promise<string> {
+    const timeout = request.timeout ?? CALL_TIMEOUT;
+    const deadline = AbortSignal.timeout(timeout);
+    try {
+      const response = await this.#ask(request, AbortSignal.any([this.#signal(request), deadline]));
+      return await response.body.text();
+    } catch (error) {
+      throw this.#failure(deadline.aborted ? deadline.reason : error, request, timeout);
+    }
+  }
+
+  /** The answer line by line, as it comes. @throws ClusterError */
+  async *lines(request: Request): AsyncGenerator<string> {
+    const timeout = request.timeout ?? CALL_TIMEOUT;
+    const silence = new AbortController();
+    const giveUp = () => silence.abort(new DOMException('no answer', 'TimeoutError'));
+    let patience = timeout;
+    let timer = setTimeout(giveUp, patience);
+    try {
+      const response = await this.#ask(request, AbortSignal.any([this.#signal(request), silence.signal]));
+      const stream = response.body.stream();
+      if (stream === null) return;
+      patience = request.silence ?? timeout;
+      clearTimeout(timer);
+      timer = setTimeout(giveUp, patience);
+      for await (const line of splitLines(stream)) {
+        timer.refresh();
+        yield line;
+      }
+    } catch (error) {
+      throw this.#failure(silence.signal.aborted ? silence.signal.reason : error, request, patience);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closing.abort();
+    const pool = this.#pool;
+    this.#pool = undefined;
+    await pool?.destroy();
+  }
+
+  #signal(request: Request): AbortSignal {
+    return request.signal === undefined
+      ? this.#closing.signal
+      : AbortSignal.any([this.#closing.signal, request.signal]);
+  }
+
+  async #ask(request: Request, signal: AbortSignal): Promise<ResponseContext> {
+    const { RequestContext, IsomorphicFetchHttpLibrary } = this.#client;
+    const url = new URL(this.place.server.replace(/\/$/, '') + request.path);
+    for (const [name, value] of Object.entries(request.query ?? {})) {
+      if (value !== undefined) url.searchParams.set(name, value);
+    }
+    const context = new RequestContext(url.href, request.method);
+    context.setHeaderParam('Accept', 'application/json');
+    context.setHeaderParam('User-Agent', 'sticky');
+    if (request.body !== undefined) {
+      context.setHeaderParam('Content-Type', request.contentType ?? 'application/json');
+      context.setBody(JSON.stringify(request.body));
+    }
+    await untilAborted(this.#credentials.applySecurityAuthentication(context), signal);
+    this.#pool ??= context.getDispatcher();
+    if (this.#pool !== undefined) context.setDispatcher(this.#pool);
+    context.setSignal(signal);
+    const response = await new IsomorphicFetchHttpLibrary().send(context).toPromise();
+    if (response.httpStatusCode < 300) return response;
+    if (response.httpStatusCode === 401) this.#loginAnew();
+    throw refusal(response.httpStatusCode, await response.body.text(), request.asked, this.place);
+  }
+
+  /** A refused certificate stays with its connections, so they go too. */
+  #loginAnew(): void {
+    this.#program?.forget();
+    const pool = this.#pool;
+    this.#pool = undefined;
+    void pool?.close();
+  }
+
+  #failure(error: unknown, request: Request, timeout: number): ClusterError {
+    return noAnswer(error, this.place, timeout, this.#closing.signal.aborted ? this.#closing.signal : request.signal);
+  }
+}
+
+function kubeConfigOf(
+  client: typeof import('@kubernetes/client-node'),
+  { cluster, user, namespace }: ResolvedContext,
+  program: CredentialSource | undefined,
+): KubeConfig {
+  const config = new client.KubeConfig();
+  if (program !== undefined) {
+    config.addAuthenticator({
+      isAuthProvider: (candidate) => candidate.authProvider?.name === PROGRAM,
+      applyAuthentication: async (_user, options) => {
+        const credential = await program.get();
+        if (credential.token) options.headers = { ...options.headers, Authorization: `Bearer ${credential.token}` };
+        if (credential.clientCertificateData) options.cert = credential.clientCertificateData;
+        if (credential.clientKeyData) options.key = credential.clientKeyData;
+      },
+    });
+  }
+  config.loadFromOptions({
+    clusters: [
+      {
+        name: cluster.name,
+        server: cluster.server,
+        caFile: cluster['certificate-authority'] || undefined,
+        caData: cluster['certificate-authority-data'] || undefined,
+        skipTLSVerify: cluster['insecure-skip-tls-verify'] ?? false,
+        tlsServerName: cluster['tls-server-name'] || undefined,
+        proxyUrl: cluster['proxy-url'] || undefined,
+      },
+    ],
+    users: [clientUser(user, program)],
+    contexts: [{ name: 'pinned', cluster: cluster.name, user: user.name, namespace }],
+    currentContext: 'pinned',
+  });
+  return config;
+}
+
+const PROGRAM = 'credential-program';
+
+function clientUser(user: ResolvedContext['user'], program: CredentialSource | undefined): object {
+  return {
+    name: user.name,
+    certFile: user['client-certificate'] || undefined,
+    certData: user['client-certificate-data'] || undefined,
+    keyFile: user['client-key'] || undefined,
+    keyData: user['client-key-data'] || undefined,
+    token: user.token || undefined,
+    username: user.username || undefined,
+    password: user.password || undefined,
+    impersonateUser: user.as || undefined,
+    authProvider: authProvider(user, program),
+  };
+}
+
+function authProvider(user: ResolvedContext['user'], program: CredentialSource | undefined): object | undefined {
+  if (program !== undefined) return { name: PROGRAM };
+  if (user.tokenFile) return { name: 'tokenFile', config: { tokenFile: user.tokenFile } };
+  return user['auth-provider'] ?? undefined;
+}
+
+/** A login may wait for a browser: whoever asked can leave, and the login goes on for the others. */
+function untilAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(signal.reason);
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+async function* splitLines(stream: ReadableStream<Uint8Array>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const chunk of stream.pipeThrough(new TextDecoderStream())) {
+    const lines = (rest + chunk).split('\n');
+    rest = lines.pop() ?? '';
+    yield* lines.filter((line) => line !== '');
+  }
+  if (rest !== '') yield rest;
+}

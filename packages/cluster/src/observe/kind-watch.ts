@@ -1,0 +1,120 @@
+import type { Api } from '../api/api.ts';
+import type { Observed, ObservedKind } from '../api/objects.ts';
+import { ClusterError } from '../errors.ts';
+import { BackOff } from './back-off.ts';
+
+/** More of them are not worth their memory: of events, say, the newest count. */
+const MOST_EVENTS = 500;
+/** Milliseconds. A server that ends every watch at once is asked again no faster than this. */
+const SHORTEST_WATCH = 1_000;
+
+/**
+ * The objects of one kind, kept up to date: a list, then a watch from its revision, for ever. Every end of the watch is
+ * followed by the next one, every failure by a new list, with growing pauses (client-go's reflector; the informer of
+ * client-node stops after a reset).
+ */
+export class KindWatch<K extends ObservedKind> {
+  readonly kind: K;
+  /** Settles with the first list, or with the failure in its place. */
+  readonly synced: Promise<void>;
+  #failure: ClusterError | undefined;
+  #staleSince: string | undefined;
+  readonly #objects = new Map<string, Observed<K>>();
+  readonly #api: Api;
+  readonly #signal: AbortSignal;
+  readonly #onChange: () => void;
+  readonly #ended: Promise<void>;
+
+  constructor(api: Api, kind: K, signal: AbortSignal, onChange: () => void) {
+    this.kind = kind;
+    this.#api = api;
+    this.#signal = signal;
+    this.#onChange = onChange;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.synced = promise;
+    this.#ended = this.#run(resolve);
+  }
+
+  get objects(): readonly Observed<K>[] {
+    return [...this.#objects.values()];
+  }
+
+  /** Why there is nothing new, while there is not. */
+  get failure(): ClusterError | undefined {
+    return this.#failure;
+  }
+
+  /** ISO 8601; since when the objects may be out of date. */
+  get staleSince(): string | undefined {
+    return this.#staleSince;
+  }
+
+  /** Resolves when all has ended, once the signal has aborted. */
+  get ended(): Promise<void> {
+    return this.#ended;
+  }
+
+  async #run(onSynced: () => void): Promise<void> {
+    const backOff = new BackOff();
+    while (!this.#signal.aborted) {
+      try {
+        let revision = await this.#list();
+        onSynced();
+        backOff.reset();
+        for (;;) revision = await this.#watch(revision, backOff);
+      } catch (error) {
+        if (this.#signal.aborted) break;
+        this.#fail(error);
+        onSynced();
+        await backOff.pause(this.#signal).catch(() => undefined);
+      }
+    }
+    onSynced();
+  }
+
+  async #list(): Promise<string> {
+    const { items, revision } = await this.#api.list(this.kind, this.#signal);
+    this.#objects.clear();
+    for (const item of items) this.#keep(item);
+    this.#failure = undefined;
+    this.#staleSince = undefined;
+    this.#onChange();
+    return revision;
+  }
+
+  /** Returns where the next watch goes on. */
+  async #watch(from: string, backOff: BackOff): Promise<string> {
+    const started = performance.now();
+    let revision = from;
+    for await (const event of this.#api.watch(this.kind, from, this.#signal)) {
+      backOff.reset();
+      if (event.type === 'BOOKMARK') {
+        revision = event.revision;
+        continue;
+      }
+      revision = event.object.metadata.resourceVersion;
+      if (event.type === 'DELETED') this.#objects.delete(event.object.metadata.uid);
+      else this.#keep(event.object);
+      this.#onChange();
+    }
+    if (performance.now() - started < SHORTEST_WATCH) await backOff.pause(this.#signal);
+    return revision;
+  }
+
+  #keep(object: Observed<K>): void {
+    const { uid } = object.metadata;
+    this.#objects.delete(uid);
+    this.#objects.set(uid, object);
+    const oldest = this.#objects.keys().next().value;
+    if (this.kind === 'Event' && this.#objects.size > MOST_EVENTS && oldest !== undefined) this.#objects.delete(oldest);
+  }
+
+  #fail(error: unknown): void {
+    this.#failure =
+      error instanceof ClusterError ? error : new ClusterError('unreachable', 'The watch failed.', { cause: error });
+    // What may not be seen is not stale: nothing is shown of it.
+    if (this.#failure.code === 'forbidden') this.#objects.clear();
+    else this.#staleSince ??= new Date().toISOString();
+    this.#onChange();
+  }
+}

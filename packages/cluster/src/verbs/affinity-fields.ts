@@ -1,0 +1,73 @@
+import { INGRESS_NGINX_ANNOTATIONS, type KubernetesObject } from '@sticky/manifests';
+import { isJsonObject, type JsonObject } from '../api/json.ts';
+import type { LiveObject } from '../api/objects.ts';
+import type { AppliedConfiguration } from '../plan/applied-configuration.ts';
+
+const { loadBalance, serviceUpstream, useRegex, ...keeping } = INGRESS_NGINX_ANNOTATIONS;
+/** The annotations that keep a client on a pod; the others of ingress-nginx only bear on them. */
+const ANNOTATIONS: readonly string[] = Object.values(keeping);
+/** The fields of a Service that do. The traffic policy is not changed back: others may rely on it by now. */
+const SPEC_FIELDS: readonly string[] = ['sessionAffinity', 'sessionAffinityConfig'];
+/** What sticking by client address also sets, so that the address is the client's. */
+const CARRIED_SPEC_FIELDS: readonly string[] = [...SPEC_FIELDS, 'externalTrafficPolicy'];
+
+/** The configuration with the affinity of `rendered` in place of its own. */
+export function withAffinityOf(config: AppliedConfiguration, rendered: KubernetesObject): AppliedConfiguration {
+  const annotations = pick(rendered.metadata.annotations ?? {}, (key) => ANNOTATIONS.includes(key));
+  const spec = 'spec' in rendered && isJsonObject(rendered.spec) ? rendered.spec : {};
+  const carried = rendered.kind === 'Service' ? pick(spec, (key) => CARRIED_SPEC_FIELDS.includes(key)) : {};
+  return overlay(withoutAffinity(config), {
+    ...(Object.keys(annotations).length > 0 && { metadata: { annotations } }),
+    ...(Object.keys(carried).length > 0 && { spec: carried }),
+  });
+}
+
+export function withoutAffinity(config: AppliedConfiguration): AppliedConfiguration {
+  const { annotations = {}, ...metadata } = config.metadata;
+  const others = pick(annotations, (key) => !ANNOTATIONS.includes(key));
+  const spec = isJsonObject(config.spec) ? pick(config.spec, (key) => !SPEC_FIELDS.includes(key)) : undefined;
+  return {
+    ...config,
+    metadata: { ...metadata, ...(Object.keys(others).length > 0 && { annotations: others }) },
+    ...(spec !== undefined && { spec }),
+  };
+}
+
+/** Paths of the affinity fields that an object has now. */
+export function affinityPaths(live: LiveObject): readonly (readonly string[])[] {
+  const annotations = Object.keys(live.metadata.annotations ?? {}).filter((key) => ANNOTATIONS.includes(key));
+  const spec = isJsonObject(live.spec) ? live.spec : {};
+  const sticky = live.kind === 'Service' && spec.sessionAffinity === 'ClientIP';
+  return [
+    ...annotations.map((key) => ['metadata', 'annotations', key]),
+    ...(sticky ? SPEC_FIELDS.filter((key) => key in spec).map((key) => ['spec', key]) : []),
+  ];
+}
+
+/** A merge patch that takes these fields away, whoever owns them. */
+export function removal(paths: readonly (readonly string[])[]): JsonObject {
+  return paths.reduce<JsonObject>(
+    (patch, path) =>
+      overlay(
+        patch,
+        path.reduceRight<unknown>((inner, key) => ({ [key]: inner }), null),
+      ),
+    {},
+  );
+}
+
+/** Objects merge, all else of `over` replaces what is in `base`. */
+export function overlay<T extends JsonObject>(base: T, over: unknown): T {
+  if (!isJsonObject(over)) return base;
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const present = merged[key];
+    merged[key] = isJsonObject(present) && isJsonObject(value) ? overlay(present, value) : value;
+  }
+  // Only fields that T leaves open or already has are laid over it.
+  return merged as T;
+}
+
+function pick<V>(object: Readonly<Record<string, V>>, keep: (key: string) => boolean): Record<string, V> {
+  return Object.fromEntries(Object.entries(object).filter(([key]) => keep(key)));
+}

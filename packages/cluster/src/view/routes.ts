@@ -1,0 +1,36 @@
+import { type KubernetesObject, routers } from '@sticky/manifests';
+import type { Observed } from '../api/objects.ts';
+import { balancerAddress, urlOf } from './addresses.ts';
+import type { RouteView } from './app-view.ts';
+
+/** The routes by which an Ingress leads to one of the services: one for each host and path. */
+export function routesOf(ingress: Observed<'Ingress'>, services: ReadonlySet<string>): readonly RouteView[] {
+  const affinity = routers['ingress-nginx'].read([asObject(ingress)]);
+  const view = ({ host, path }: { host: string; path: string }): RouteView => {
+    const scheme = ingress.spec.tls.some(({ hosts }) => hosts.includes(host)) ? 'https' : 'http';
+    const connectTo = balancerAddress(ingress.status.loadBalancer.ingress, scheme === 'https' ? 443 : 80);
+    // A route without a host answers to any name, so to its own address too.
+    const origin =
+      host === '' && connectTo !== undefined
+        ? urlOf(scheme, connectTo)
+        : `${scheme}://${host || ingress.metadata.name}`;
+    return {
+      name: ingress.metadata.name,
+      router: 'ingress-nginx',
+      url: `${origin}${path}`,
+      ...(connectTo !== undefined && { connectTo }),
+      affinity,
+    };
+  };
+  const leads = (name: string | undefined) => name !== undefined && services.has(name);
+  const routes = ingress.spec.rules.flatMap(({ host, http }) =>
+    (http?.paths ?? []).filter(({ backend }) => leads(backend.service?.name)).map(({ path }) => view({ host, path })),
+  );
+  return leads(ingress.spec.defaultBackend?.service?.name) ? [...routes, view({ host: '', path: '/' })] : routes;
+}
+
+/** An observed object in the shape that the routers read. */
+export function asObject(observed: Observed<'Ingress'> | Observed<'Service'>): KubernetesObject {
+  const { name, annotations, labels } = observed.metadata;
+  return { ...observed, metadata: { name, annotations, labels } };
+}
