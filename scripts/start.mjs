@@ -4,5 +4,5 @@ import { prepare } from './prepare.mjs';
 import { run } from './run.mjs';
 import { node, root } from './workspace.mjs';
 
-await prepare();
+await prepare(['build', 'package']);
 process.exitCode = await run(node, [join(root, 'apps/cli/bin/sticky.js'), 'demo', ...process.argv.slice(2)]);

@@ -10,14 +10,14 @@ import { node, root } from './workspace.mjs';
  */
 
 /**
- * Runs a task of turbo.json in every package that has it.
+ * Runs tasks of turbo.json in every package that has them.
  *
- * @param {string} task
+ * @param {readonly string[]} tasks
  * @param {readonly string[]} options
  * @param {(event: TurboEvent) => void} onEvent
  * @returns {Promise<number>} turbo's exit code.
  */
-export async function turbo(task, options, onEvent) {
+export async function turbo(tasks, options, onEvent) {
   let rest = '';
   const onOutput = (/** @type {string} */ chunk) => {
     const lines = (rest + chunk).split('\n');
@@ -25,7 +25,7 @@ export async function turbo(task, options, onEvent) {
     for (const line of lines) onEvent(parse(line));
   };
   const path = [join(root, 'node_modules/.bin'), process.env.PATH ?? ''].join(delimiter);
-  return run(node, [join(root, 'node_modules/turbo/bin/turbo'), 'run', task, '--json', ...options], {
+  return run(node, [join(root, 'node_modules/turbo/bin/turbo'), 'run', ...tasks, '--json', ...options], {
     cwd: root,
     env: { ...process.env, PATH: path, TURBO_TELEMETRY_DISABLED: '1' },
     onOutput,
