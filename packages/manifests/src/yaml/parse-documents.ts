@@ -115,8 +115,13 @@ function plainValue(document: Document.Parsed, line: number): unknown {
   try {
     return document.toJS({ maxAliasCount: MOST_ALIASES });
   } catch (error) {
-    if (!(error instanceof ReferenceError)) throw error;
-    throw invalid(`Line ${line}: the aliases of this document repeat too much: write out what they stand for.`, error);
+    if (!(error instanceof Error) || error instanceof RangeError) throw error;
+    throw invalid(
+      error instanceof ReferenceError
+        ? `Line ${line}: the aliases of this document repeat too much: write out what they stand for.`
+        : `Line ${line}: this document cannot be read: ${error.message}.`,
+      error,
+    );
   }
 }
 

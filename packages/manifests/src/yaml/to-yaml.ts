@@ -25,6 +25,9 @@ const FIRST = [
   'pathType',
 ];
 
+/** What kubectl's parser refuses or takes for a line break when it stands in the text as it is, quotes or not. */
+const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+
 /**
  * YAML of objects, one document each. Annotation values are always in quotes, and what a YAML 1.1 parser such as
  * kubectl's would take for a number or a boolean is too.
@@ -36,8 +39,9 @@ export function toYaml(objects: readonly KubernetesObject[], options: YamlOption
 function documentOf(object: KubernetesObject, comments: boolean): string {
   const document = new Document(object, { compat: 'yaml-1.1', sortMapEntries: byRank, aliasDuplicateObjects: false });
   quoteAnnotations(document);
+  quoteUnprintable(document);
   if (comments) addComments(document);
-  return document.toString({ lineWidth: 0 });
+  return document.toString({ lineWidth: 0 }).replaceAll(UNPRINTABLE, escaped);
 }
 
 function byRank(a: { key: unknown }, b: { key: unknown }): number {
@@ -66,6 +70,20 @@ function quoteAnnotations(document: Document): void {
       }
     },
   });
+}
+
+/** Puts every text with such a character into double quotes, the only place where an escape counts. */
+function quoteUnprintable(document: Document): void {
+  visit(document, {
+    Scalar(_, scalar) {
+      if (typeof scalar.value === 'string' && scalar.value.search(UNPRINTABLE) !== -1)
+        scalar.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+}
+
+function escaped(character: string): string {
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function addComments(document: Document): void {

@@ -1,0 +1,148 @@
+import { describe, expect, test } from 'vitest';
+import { type AppSpec, DEFAULT_AFFINITY, type KubernetesObject, routers } from '../index.ts';
+
+const router = routers['ingress-nginx'];
+const PREFIX = 'nginx.ingress.kubernetes.io/';
+const app: AppSpec = {
+  name: 'shop',
+  image: 'shop',
+  replicas: 2,
+  port: 80,
+  healthPath: '/',
+  serviceType: 'ClusterIP',
+  route: { path: '/' },
+};
+
+function annotated(annotations: Record<string, string>): KubernetesObject {
+  const prefixed = Object.entries(annotations).map(([name, value]) => [PREFIX + name, value]);
+  return {
+    apiVersion: 'networking.k8s.io/v1',
+    kind: 'Ingress',
+    metadata: { name: 'shop', annotations: Object.fromEntries(prefixed) },
+  };
+}
+
+describe('render', () => {
+  test("the default cookie becomes the tutorial's four annotations", () => {
+    expect(router.render(app, DEFAULT_AFFINITY).objects[0]?.metadata.annotations).toEqual({
+      [`${PREFIX}affinity`]: 'cookie',
+      [`${PREFIX}affinity-mode`]: 'balanced',
+      [`${PREFIX}session-cookie-name`]: 'key',
+      [`${PREFIX}session-cookie-max-age`]: '60',
+    });
+  });
+
+  test('a pinned cookie with everything becomes mode persistent and an annotation for each field', () => {
+    const { objects, losses } = router.render(app, {
+      kind: 'cookie',
+      name: 'id',
+      strength: 'pinned',
+      path: '/cart',
+      domain: 'shop.example',
+      secure: true,
+      sameSite: 'Lax',
+      changeOnFailure: true,
+    });
+    expect(objects[0]?.metadata.annotations).toEqual({
+      [`${PREFIX}affinity`]: 'cookie',
+      [`${PREFIX}affinity-mode`]: 'persistent',
+      [`${PREFIX}session-cookie-name`]: 'id',
+      [`${PREFIX}session-cookie-path`]: '/cart',
+      [`${PREFIX}session-cookie-domain`]: 'shop.example',
+      [`${PREFIX}session-cookie-secure`]: 'true',
+      [`${PREFIX}session-cookie-samesite`]: 'Lax',
+      [`${PREFIX}session-cookie-change-on-failure`]: 'true',
+    });
+    expect(losses).toEqual([]);
+  });
+
+  test('secure: false is lost, since the annotation "false" counts as absent', () => {
+    const { objects, losses } = router.render(app, { ...DEFAULT_AFFINITY, secure: false });
+    expect(objects[0]?.metadata.annotations).not.toHaveProperty([`${PREFIX}session-cookie-secure`]);
+    expect(losses).toEqual([{ field: 'secure', reason: expect.stringContaining('TLS') }]);
+  });
+
+  test('a client address becomes a hash, which knows no timeout', () => {
+    const { objects, losses } = router.render(app, { kind: 'client-address', timeoutSeconds: 60 });
+    expect(objects[0]?.metadata.annotations).toEqual({ [`${PREFIX}upstream-hash-by`]: '$binary_remote_addr' });
+    expect(losses.map(({ field }) => field)).toEqual(['timeoutSeconds']);
+  });
+
+  test("a header becomes a hash by nginx's name for it", () => {
+    const [ingress] = router.render(app, { kind: 'header', name: 'X-User-Id' }).objects;
+    expect(ingress?.metadata.annotations).toEqual({ [`${PREFIX}upstream-hash-by`]: '$http_x_user_id' });
+  });
+
+  test.each(['x_user', 'a.b', 'a!'])('the header %s, which nginx drops or cannot name, is refused', (name) => {
+    expect(() => router.render(app, { kind: 'header', name })).toThrow(
+      expect.objectContaining({ code: 'unsupported-affinity', message: expect.stringContaining('such as X-User') }),
+    );
+  });
+
+  test('no affinity leaves no annotation behind', () => {
+    expect(router.render(app, { kind: 'none' }).objects[0]?.metadata).not.toHaveProperty('annotations');
+  });
+});
+
+describe('read', () => {
+  test('given affinity alone, the defaults of ingress-nginx', () => {
+    expect(router.read([annotated({ affinity: 'cookie' })])).toEqual({
+      kind: 'cookie',
+      name: 'INGRESSCOOKIE',
+      strength: 'hashed',
+    });
+  });
+
+  test('Expires stands for the age where there is no Max-Age, and yields to it', () => {
+    const expires = { affinity: 'cookie', 'session-cookie-expires': '30' };
+    expect(router.read([annotated(expires)])).toMatchObject({ maxAgeSeconds: 30 });
+    expect(router.read([annotated({ ...expires, 'session-cookie-max-age': '60' })])).toMatchObject({
+      maxAgeSeconds: 60,
+    });
+  });
+
+  test('cookie settings without affinity keep nobody', () => {
+    expect(router.read([annotated({ 'session-cookie-name': 'key', 'affinity-mode': 'persistent' })])).toEqual({
+      kind: 'none',
+    });
+  });
+
+  test('a cookie beats a hash', () => {
+    const both = annotated({ affinity: 'cookie', 'upstream-hash-by': '$remote_addr' });
+    expect(router.read([both])).toMatchObject({ kind: 'cookie' });
+  });
+
+  test.each([
+    ['$binary_remote_addr', { kind: 'client-address' }],
+    [`\${remote_addr}`, { kind: 'client-address' }],
+    ['$http_x_user', { kind: 'header', name: 'x-user' }],
+    ['$request_uri', { kind: 'none' }],
+    ['$remote_addr$request_uri', { kind: 'none' }],
+    ['$http_', { kind: 'none' }],
+    ['text', { kind: 'none' }],
+  ])('upstream-hash-by %s', (expression, affinity) => {
+    expect(router.read([annotated({ 'upstream-hash-by': expression })])).toEqual(affinity);
+  });
+
+  test('a rejected Ingress asks for nothing', () => {
+    expect(router.read([annotated({ affinity: 'cookie', 'load-balance': 'sticky' })])).toEqual({ kind: 'none' });
+  });
+
+  test('of several Ingresses on one Service, oldest first: the mode of the first, the cookie of the last', () => {
+    const affinity = router.read([
+      annotated({ 'upstream-hash-by': '$remote_addr' }),
+      annotated({ affinity: 'cookie', 'affinity-mode': 'persistent', 'session-cookie-name': 'a' }),
+      annotated({ affinity: 'cookie', 'affinity-mode': 'balanced', 'session-cookie-name': 'b' }),
+    ]);
+    expect(affinity).toEqual({ kind: 'cookie', name: 'b', strength: 'pinned' });
+  });
+
+  test("another controller's annotations and other kinds mean nothing to it", () => {
+    const service = { ...annotated({ affinity: 'cookie' }), apiVersion: 'v1', kind: 'Service' };
+    const traefik = {
+      ...annotated({}),
+      metadata: { name: 'x', annotations: { 'traefik.ingress.kubernetes.io/affinity': 'true' } },
+    };
+    expect(router.read([service, traefik])).toEqual({ kind: 'none' });
+  });
+});
