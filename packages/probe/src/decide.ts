@@ -82,17 +82,14 @@ function stickyByCookie(seen: readonly Observation[], stays: Stays, log10Odds: n
 }
 
 function stickyByConnection(seen: readonly Observation[], stays: Stays, met: number): Told {
-  const held = stays.holders.filter((holder) => holder.stays > 0);
-  const requests = held.reduce((sum, holder) => sum + holder.stays, 0);
   return {
     kind: 'sticky-by-connection',
     log10Odds: stays.log10Odds,
     certain: false,
     headline: 'Pinned by the connection only.',
     because:
-      'The route balances connections, not requests: the next connection may meet ' +
-      `${met === 2 ? 'the other pod' : 'another pod'}. ${count(held.length, 'kept connection')} stayed for ` +
-      `${count(requests, 'request')}, while new connections ${spread(proveFresh(seen).backends)}.`,
+      `Kept connections stayed, new ones ${spread(proveFresh(seen).backends)}: connections are balanced, not requests, ` +
+      `and the next connection may meet ${met === 2 ? 'the other pod' : 'another pod'}.`,
   };
 }
 
@@ -123,7 +120,10 @@ function onePod(seen: readonly Observation[], { log10Odds, readyBackends }: Ques
     ...base,
     kind: 'one-backend',
     headline: 'One pod only: there is nothing to be sticky between.',
-    because: `${seenOne} Or the route keeps clients by their address, which one address alone cannot tell.`,
+    because:
+      readyBackends === 1
+        ? seenOne
+        : `${seenOne} Or the route keeps clients by their address, which one address alone cannot tell.`,
   };
 }
 

@@ -2,6 +2,10 @@
 export interface Evidence {
   /** Name of the experiment: `fresh`, `connection`, `cookie`, … */
   readonly experiment: string;
+  /** What was sent, in a few words: `new connections`, `6 sessions`, `without "key"`. */
+  readonly title: string;
+  /** Every client that was asked more than once stayed on its backend. */
+  readonly stayed: boolean;
   /** One line for people: `6 of 6 sessions stayed, 3 : 3`. */
   readonly finding: string;
   readonly requests: number;

@@ -99,7 +99,7 @@ export async function probeOver(transport: Transport, url: URL, options: ProbeOp
     requests: seen.length,
     seed,
     verdict: decide(seen, question),
-    evidence: evidenceOf(seen, log10Odds),
+    evidence: evidenceOf(seen),
     cookies: cookiesSeen(seen),
     sessionsPerBackend: sessionsPerBackend(seen),
     samples: seen.map(({ sample }) => sample),
@@ -107,8 +107,8 @@ export async function probeOver(transport: Transport, url: URL, options: ProbeOp
   };
 }
 
-function evidenceOf(seen: readonly Observation[], log10Odds: number): readonly Evidence[] {
-  const evidence = [proveFresh(seen), proveConnection(seen), proveCookie(seen), proveAblation(seen, log10Odds)];
+function evidenceOf(seen: readonly Observation[]): readonly Evidence[] {
+  const evidence = [proveFresh(seen), proveConnection(seen), proveCookie(seen), ...proveAblation(seen)];
   return evidence.filter(({ requests }) => requests > 0);
 }
 

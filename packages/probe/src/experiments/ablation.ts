@@ -98,15 +98,25 @@ function testOf(kept: readonly string[]): string {
   return `ablation: ${JSON.stringify(kept)}`;
 }
 
-export function proveAblation(seen: readonly Observation[], log10Odds: number): Evidence {
-  const { all, needed, enough } = holdingCookies(seen, log10Odds);
-  const [set] = enough;
-  const lost = needed.map((name) => `without ${quoted([name])}: spread again`);
-  const held = set ? [`${quoted(set)} alone: stayed`] : [];
-  return {
-    experiment: 'ablation',
-    finding: [...lost, ...held].join('; ') || `not told apart: ${quoted(all, 'or')}`,
-    ...summary('ablation', seen),
-    log10Odds: set ? readSet(set, seen).log10Odds : 0,
-  };
+/** One evidence for each set of cookies that was tried, in the order in which they were. */
+export function proveAblation(seen: readonly Observation[]): readonly Evidence[] {
+  const { all, needed } = holdingCookies(seen, 0);
+  const sets = new Map<string, readonly string[]>();
+  for (const { request } of seen) {
+    if (typeof request.cookies !== 'string') sets.set(testOf(request.cookies), request.cookies);
+  }
+  return [...sets].map(([test, kept]) => {
+    const stays = readSet(kept, seen);
+    const mine = seen.filter(({ request }) => request.experiment === 'ablation' && request.draw?.test === test);
+    const left = all.filter((name) => !kept.includes(name));
+    const only = kept.length <= left.length && !(stays.move && left.length === 1);
+    return {
+      experiment: 'ablation',
+      title: only ? `only ${quoted(kept)}` : `without ${quoted(left)}`,
+      stayed: !stays.move,
+      finding: stays.move ? `moved${needed.length === 1 && left.length === 1 ? ': it is this cookie' : ''}` : 'stayed',
+      ...summary('ablation', mine),
+      log10Odds: stays.move ? 0 : Math.max(0, stays.log10Odds),
+    };
+  });
 }

@@ -44,6 +44,8 @@ export function proveConnection(seen: readonly Observation[]): Evidence {
   const stays = readConnection(seen);
   return {
     experiment: 'connection',
+    title: stays.holders.length === 1 ? 'one connection' : count(stays.holders.length, 'connection'),
+    stayed: !stays.move && homesOf(stays).length > 0,
     finding: findingOf(stays),
     ...summary('connection', seen),
     log10Odds: stays.move ? 0 : Math.max(0, stays.log10Odds),

@@ -39,6 +39,8 @@ export function proveCookie(seen: readonly Observation[]): Evidence {
   const told = summary('cookie', seen);
   return {
     experiment: 'cookie',
+    title: stays.holders.length === 1 ? 'one jar' : count(stays.holders.length, 'session'),
+    stayed: !stays.move && homesOf(stays).length > 0,
     finding: stays.move
       ? `one session met two pods after ${count(stays.move.request, 'request')}`
       : stayed(stays, 'session'),

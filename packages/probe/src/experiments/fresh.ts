@@ -25,6 +25,8 @@ export function proveFresh(seen: readonly Observation[]): Evidence {
   const answers = told.requests - told.failures;
   return {
     experiment: 'fresh',
+    title: 'new connections',
+    stayed: false,
     finding:
       names.length > 1
         ? `${spread(told.backends)} on new connections without cookies`

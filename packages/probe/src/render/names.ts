@@ -1,0 +1,48 @@
+import { printable } from './markup.ts';
+
+/** Names of backends as people read them, by identity. */
+export type BackendNames = ReadonlyMap<string, string>;
+
+const shortest = 8;
+
+/**
+ * A short name for each backend: the caller's label, or the first eight characters of its identity, or as many more as
+ * tell it from the others.
+ */
+export function nameBackends(
+  identities: Iterable<string>,
+  labels: Readonly<Record<string, string>> = {},
+): BackendNames {
+  const all = [...new Set(identities)];
+  const shorts = shorten(all);
+  const labelled = all.map((identity) => (Object.hasOwn(labels, identity) ? printable(labels[identity] ?? '') : ''));
+  const names = new Map<string, string>();
+  for (const [index, identity] of all.entries()) {
+    const label = labelled[index] ?? '';
+    const short = shorts[index] ?? '';
+    const alone = labelled.filter((other) => other === label).length === 1;
+    names.set(identity, label === '' ? short : alone ? label : `${label} ${short}`);
+  }
+  return names;
+}
+
+function shorten(identities: readonly string[]): readonly string[] {
+  const full = identities.map(printable);
+  const cut = (text: string, length: number) => [...text].slice(0, length).join('');
+  const used = new Set<string>();
+  return full.map((text, index) => {
+    let length = shortest;
+    const others = full.filter((_, other) => other !== index);
+    while (length < text.length && others.some((other) => cut(other, length) === cut(text, length))) length++;
+    let name = cut(text, length);
+    // Two identities can look the same once what cannot be printed is replaced.
+    for (let copy = 2; used.has(name); copy++) name = `${cut(text, length)} (${copy})`;
+    used.add(name);
+    return name;
+  });
+}
+
+/** Every backend that a report speaks of, in the order in which they were met. */
+export function backendsOf(samples: readonly { readonly backend?: string }[]): readonly string[] {
+  return [...new Set(samples.flatMap(({ backend }) => backend ?? []))];
+}

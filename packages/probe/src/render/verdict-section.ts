@@ -1,0 +1,47 @@
+import { count } from '../experiments/words.ts';
+import type { VerdictKind } from '../verdict.ts';
+import type { Page } from './html.ts';
+import { html, type Markup } from './markup.ts';
+import { formatNumberOfOdds } from './odds.ts';
+
+/** The verdict, why it holds, how sure it is, and what to know. */
+export function verdictSection({ report }: Page): Markup {
+  const { verdict, url, startedAt } = report;
+  const { tone, sign } = looks[verdict.kind];
+  const settle = verdict.settle === undefined ? [] : [html`<li class="settle">${verdict.settle}</li>`];
+  const notes = [...settle, ...verdict.advice.map((note) => html`<li>${note}</li>`)];
+  return html`<div class="about"><code>${url}</code><time datetime="${startedAt}">${startedAt.slice(0, 16).replace('T', ' ')} UTC</time></div>
+<section class="verdict ${tone}" aria-labelledby="verdict">
+<svg viewBox="0 0 24 24" aria-hidden="true"><circle class="seal" cx="12" cy="12" r="11"/><path class="sign" d="${sign}"/></svg>
+<div><h1 id="verdict">${withCode(verdict.headline.replace(/\.$/, ''))}</h1>
+<p>${withCode(verdict.because)}</p>
+<p class="muted">${surety(report)} ${count(report.requests, 'request')} in ${took(report.took)}.</p>
+${notes.length === 0 ? undefined : html`<ul>${notes}</ul>`}</div>
+</section>`;
+}
+
+const looks: Readonly<Record<VerdictKind, { tone: string; sign: string }>> = {
+  'sticky-by-cookie': { tone: 'ok', sign: 'M7 12.5 10.5 16 17 8.5' },
+  'sticky-by-connection': { tone: 'warning', sign: 'M12 6.5v7M12 17.2v.1' },
+  'not-sticky': { tone: 'bad', sign: 'M8 8l8 8M16 8l-8 8' },
+  'one-backend': { tone: 'info', sign: 'M12 11.5v5.5M12 7.2v.1' },
+  inconclusive: { tone: 'info', sign: 'M9 9.2a3 3 0 1 1 4.4 2.7c-1 .5-1.4 1-1.4 2M12 17.4v.1' },
+};
+
+function surety({ verdict }: Page['report']): string {
+  if (verdict.certain) return 'Certain: it was seen, not inferred.';
+  if (verdict.kind === 'inconclusive') return '';
+  const odds = formatNumberOfOdds(verdict.log10Odds);
+  return verdict.kind === 'one-backend'
+    ? `A second pod, as likely as the first, would be missed once in ${odds} probes.`
+    : `Chance would do this once in ${odds} probes.`;
+}
+
+/** Names that stand in quotes, set as code. */
+function withCode(text: string): readonly Markup[] {
+  return text.split(/"([^"]+)"/).map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+}
+
+function took(milliseconds: number): string {
+  return milliseconds < 2000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+}
