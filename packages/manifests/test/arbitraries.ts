@@ -15,8 +15,8 @@ function word(first: string, middle: string, last: string, maxLength: number): f
 const alphanumeric = LOWER + DIGITS;
 const label1123 = word(alphanumeric, `${alphanumeric}-`, alphanumeric, 63);
 
-export const names = word(LOWER, `${alphanumeric}-`, alphanumeric, 63);
-export const hosts = fc
+const names = word(LOWER, `${alphanumeric}-`, alphanumeric, 63);
+const hosts = fc
   .array(label1123, { minLength: 1, maxLength: 3 })
   .map((labels) => labels.join('.'))
   .filter((host) => !/^\d+(\.\d+){3}$/.test(host));
@@ -43,7 +43,7 @@ export const routedApps: fc.Arbitrary<AppSpec> = fc.record({
   route: fc.record({ host: hosts, path: paths, ingressClassName: names }, { requiredKeys: ['path'] }),
 });
 
-export const cookies: fc.Arbitrary<CookieAffinity> = fc.record(
+const cookies: fc.Arbitrary<CookieAffinity> = fc.record(
   {
     kind: fc.constant('cookie'),
     name: fc.string({ unit: fc.constantFrom(...`${LOWER}${DIGITS}ABZ._~-`), minLength: 1, maxLength: 128 }),
