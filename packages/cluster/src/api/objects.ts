@@ -81,6 +81,7 @@ const containerStatus = z.object({
 
 const pod = z.object({
   metadata,
+  spec: z.object({ containers: list(container) }),
   status: z
     .object({
       phase: z.string().default(''),

@@ -7,6 +7,8 @@ export interface PodView {
   readonly status: string;
   readonly ready: boolean;
   readonly address?: string;
+  /** The port that its container declares, if it does. */
+  readonly port?: number;
   readonly restarts: number;
   /** ISO 8601. */
   readonly createdAt: string;

@@ -36,12 +36,14 @@ function assembleApp(objects: AppObjects, snapshot: Snapshot): AppView {
 
 function podView(pod: Observed<'Pod'>): PodView {
   const { podIP, containerStatuses } = pod.status;
+  const port = pod.spec.containers.flatMap(({ ports }) => ports)[0]?.containerPort;
   return {
     name: pod.metadata.name,
     uid: pod.metadata.uid,
     status: podStatus(pod),
     ready: podReady(pod),
     ...(podIP && { address: podIP }),
+    ...(port !== undefined && { port }),
     restarts: containerStatuses.reduce((sum, { restartCount }) => sum + restartCount, 0),
     createdAt: pod.metadata.creationTimestamp,
   };

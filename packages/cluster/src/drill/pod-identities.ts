@@ -1,0 +1,39 @@
+import { DEFAULT_PORT } from '@sticky/manifests';
+import { openClients } from '@sticky/probe';
+import type { CallOptions } from '../call-options.ts';
+import type { AppView, PodView } from '../view/app-view.ts';
+
+/** Milliseconds: a loopback address answers at once or not at all. */
+const TIMEOUT = 1_000;
+
+/**
+ * Pod name by backend identity, for those ready pods whose own address can be reached from here: in the lab, where
+ * each pod has one in the loopback network. Elsewhere it is empty, for Kubernetes does not know what a backend calls
+ * itself.
+ */
+export async function podIdentities(
+  app: AppView,
+  { signal }: CallOptions = {},
+): Promise<Readonly<Record<string, string>>> {
+  const known = await Promise.all(
+    app.pods.filter(hasOwnLoopbackAddress).map(async (pod) => {
+      const identity = await identityOf(pod, pod.port ?? app.service?.port ?? DEFAULT_PORT, signal);
+      return identity === undefined ? [] : [[identity, pod.name] as const];
+    }),
+  );
+  return Object.fromEntries(known.flat());
+}
+
+/** 127.0.0.1 is everybody's: where the lab has no other address, its pods cannot be told apart by theirs. */
+function hasOwnLoopbackAddress({ ready, address }: PodView): boolean {
+  return ready && address?.startsWith('127.') && address !== '127.0.0.1';
+}
+
+async function identityOf(pod: PodView, port: number, signal: AbortSignal | undefined): Promise<string | undefined> {
+  const client = openClients({ url: `http://${pod.address}:${port}/` }, { count: 1, timeout: TIMEOUT });
+  try {
+    return (await client.request(0, signal)).backend;
+  } finally {
+    await client.close();
+  }
+}
