@@ -19,7 +19,7 @@ const names = word(LOWER, `${alphanumeric}-`, alphanumeric, 63);
 const hosts = fc
   .array(label1123, { minLength: 1, maxLength: 3 })
   .map((labels) => labels.join('.'))
-  .filter((host) => !/^\d+(\.\d+){3}$/.test(host));
+  .filter((host) => URL.canParse(`http://${host}`) && !/(^|\.)(\d+|0x[0-9a-f]*)$/.test(host));
 export const images = fc
   .tuple(
     fc.constantFrom('', 'localhost:5000/', 'registry.example.com/', 'Upper/', '[::1]:5000/'),
