@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { number, parseInput, text, useOneOf } from './parse-input.ts';
 import { cookieDomainIssue, cookieNameIssue, cookiePathIssue, headerNameIssue } from './rules/http.ts';
 import { CLIENT_IP_TIMEOUT, COOKIE_MAX_AGE, rangeIssue } from './rules/range.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { number, parseInput, text } from './parse-input.ts';
 import { hostIssue, ingressClassNameIssue, nameIssue } from './rules/dns.ts';
 import { healthPathIssue, pathIssue } from './rules/http.ts';

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import { type Issue, ManifestError } from './errors.ts';
 
 /** A text that a rule accepts. A rule answers what to do about a value, or undefined. */

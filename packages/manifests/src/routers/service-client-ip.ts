@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 import type { Affinity } from '../affinity.ts';
 import type { AppSpec } from '../app-spec.ts';
 import { ManifestError } from '../errors.ts';

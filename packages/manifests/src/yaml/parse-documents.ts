@@ -10,7 +10,7 @@ import {
   visit,
   type YAMLMap,
 } from 'yaml';
-import { z } from 'zod';
+import * as z from 'zod';
 import { ManifestError } from '../errors.ts';
 import type { KubernetesObject } from '../objects.ts';
 import { quote } from '../rules/quote.ts';
