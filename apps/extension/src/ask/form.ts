@@ -59,8 +59,10 @@ export async function walk<K extends string>(
     }
     const initial = asked.includes(index) ? (answers[question.key] ?? '') : defaultOf(question, answers);
     const before = asked.filter((earlier) => earlier < index);
-    const still = questions.slice(index).filter((later) => later.when?.(answers) !== false).length;
-    const reply = await show({ question, initial, number: before.length + 1, of: before.length + still });
+    // How many are left, if this one is answered as offered.
+    const offered = { ...answers, [question.key]: initial };
+    const left = questions.slice(index + 1).filter((later) => later.when?.(offered) !== false).length;
+    const reply = await show({ question, initial, number: before.length + 1, of: before.length + 1 + left });
     if (reply === undefined) return undefined;
     if (reply === 'back') {
       const previous = before.at(-1);

@@ -8,17 +8,16 @@ export interface Progress {
   readonly answers: readonly { readonly name: string; readonly count: number }[];
 }
 
-/** The editor's own colours and fonts, under the names that the report's page uses. */
-export const theme = `
-:root {
-  --fg: var(--vscode-foreground);
-  --mut: var(--vscode-descriptionForeground);
-  --bg: var(--vscode-editor-background);
-  --card: var(--vscode-textBlockQuote-background, var(--vscode-editorWidget-background));
-  --line: var(--vscode-widget-border, var(--vscode-contrastBorder, rgba(128, 128, 128, 0.35)));
-}
-body { font-family: var(--vscode-font-family); font-size: var(--vscode-font-size); }
-code { font-family: var(--vscode-editor-font-family); }`;
+/** In the editor's own colours and fonts, laid out like the report that follows. */
+const style = `
+body { color: var(--vscode-editor-foreground); background: var(--vscode-editor-background); font: 14px/1.5 var(--vscode-font-family); max-width: 1080px; margin: 0 auto; padding: 24px; overflow-wrap: anywhere; }
+h1 { font-size: 22px; line-height: 1.3; margin: 0 0 6px; font-weight: 600; }
+.card { background: var(--vscode-textBlockQuote-background); border: 1px solid var(--vscode-contrastBorder, var(--vscode-panel-border)); border-left: 5px solid var(--vscode-progressBar-background); border-radius: 8px; padding: 18px 20px; margin-bottom: 20px; }
+.card.failed { border-left-color: var(--vscode-errorForeground); }
+.muted { color: var(--vscode-descriptionForeground); }
+.row { display: grid; grid-template-columns: 9em 1fr 3em; gap: 10px; align-items: center; margin: 8px 0; }
+progress { width: 100%; height: 10px; accent-color: var(--vscode-progressBar-background); }
+.count { text-align: right; font-variant-numeric: tabular-nums; }`;
 
 /** The page that waits for the result. Its one script takes numbers and names and writes them as text, never as HTML. */
 export function waitingPage(url: string, nonce: string): string {
@@ -28,20 +27,12 @@ export function waitingPage(url: string, nonce: string): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'">
 <title>${escapeHtml(l10n.t('Probe'))}</title>
-<style nonce="${nonce}">${theme}
-body { color: var(--fg); max-width: 1040px; margin: 0 auto; padding: 24px; line-height: 1.5; }
-h1 { font-size: 1.5em; margin: 0; font-weight: 600; }
-.card { background: var(--card); border-left: 4px solid var(--vscode-progressBar-background); border-radius: 6px; padding: 14px 18px; }
-.mut { color: var(--mut); }
-.row { display: grid; grid-template-columns: 9em 1fr 3em; gap: 10px; align-items: center; margin: 8px 0; }
-progress { width: 100%; height: 10px; accent-color: var(--vscode-progressBar-background); }
-.count { text-align: right; font-variant-numeric: tabular-nums; }
-</style>
+<style nonce="${nonce}">${style}</style>
 </head>
 <body>
 <div class="card" role="status">
 <h1>${escapeHtml(l10n.t('Probing {0}', url))}</h1>
-<div class="mut" id="now">${escapeHtml(l10n.t('Sending the first requests…'))}</div>
+<div class="muted" id="now">${escapeHtml(l10n.t('Sending the first requests…'))}</div>
 </div>
 <div id="answers"></div>
 <script nonce="${nonce}">
@@ -77,14 +68,10 @@ export function failedPage(url: string, reason: string, nonce: string): string {
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'">
 <title>${escapeHtml(l10n.t('Probe'))}</title>
-<style nonce="${nonce}">${theme}
-body { color: var(--fg); max-width: 1040px; margin: 0 auto; padding: 24px; line-height: 1.5; }
-h1 { font-size: 1.5em; margin: 0; font-weight: 600; }
-.card { background: var(--card); border-left: 4px solid var(--vscode-errorForeground); border-radius: 6px; padding: 14px 18px; }
-</style>
+<style nonce="${nonce}">${style}</style>
 </head>
 <body>
-<div class="card" role="alert"><h1>${escapeHtml(l10n.t('No verdict on {0}', url))}</h1>${escapeHtml(reason)}</div>
+<div class="card failed" role="alert"><h1>${escapeHtml(l10n.t('No verdict on {0}', url))}</h1>${escapeHtml(reason)}</div>
 </body>
 </html>`;
 }

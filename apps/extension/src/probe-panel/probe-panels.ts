@@ -5,7 +5,7 @@ import type { PodNames } from '../identities.ts';
 import { loadWork } from '../load-work.ts';
 import type { Subject } from '../tree/node.ts';
 import { shortIdentity, shortPodName } from '../tree/words.ts';
-import { failedPage, type Progress, theme, waitingPage } from './page.ts';
+import { failedPage, type Progress, waitingPage } from './page.ts';
 
 /** A running probe's place on the screen. */
 export interface ProbePanel {
@@ -52,7 +52,7 @@ export class ProbePanels implements vscode.Disposable {
       },
       show: async (report, names) => {
         const { renderHtml } = await loadWork();
-        fill(renderHtml(report, { nonce: nonce(), style: theme, names: labels(names, subject.app ?? '') }));
+        fill(renderHtml(report, { nonce: nonce(), labels: labels(names, subject.app ?? '') }));
       },
       fail: (reason) => fill(failedPage(url, reason, nonce())),
     };

@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['e2e/**/*.test.ts'],
+    // A cold machine installs the editor first.
+    hookTimeout: 300_000,
+    testTimeout: 120_000,
+    fileParallelism: false,
+  },
+});

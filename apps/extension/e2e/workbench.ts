@@ -1,0 +1,158 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Browser, chromium, type FrameLocator, type Locator, type Page } from 'playwright-core';
+
+const results = join(import.meta.dirname, 'results');
+
+/** The editor as a user meets it: the palette, the sidebar, the questions, the messages. */
+export class Workbench {
+  readonly page: Page;
+  readonly #browser: Browser;
+  readonly #folder: string;
+  #shots = 0;
+
+  private constructor(page: Page, browser: Browser, folder: string) {
+    this.page = page;
+    this.#browser = browser;
+    this.#folder = folder;
+  }
+
+  static async open(url: string, name: string): Promise<Workbench> {
+    const folder = join(results, name);
+    await rm(folder, { recursive: true, force: true });
+    await mkdir(folder, { recursive: true });
+    const browser = await chromium.launch({
+      executablePath: process.env.STICKY_CHROMIUM ?? '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    });
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    const workbench = new Workbench(page, browser, folder);
+    try {
+      await page.goto(url);
+      await page.locator('.activitybar .action-label[aria-label^="Sticky"]').click();
+      await page.locator('.pane-body .tree-explorer-viewlet-tree-view, .welcome-view-content').first().waitFor();
+    } catch (error) {
+      await workbench.shot('not-open');
+      await browser.close();
+      throw error;
+    }
+    return workbench;
+  }
+
+  /** Keeps what is on screen, numbered in order. */
+  async shot(name: string): Promise<void> {
+    this.#shots += 1;
+    const number = String(this.#shots).padStart(2, '0');
+    await this.page.screenshot({ path: join(this.#folder, `${number}-${name}.png`) });
+  }
+
+  /** Runs a command by its title in the palette. */
+  async run(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget .quick-input-box input');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Whether the palette offers a command. */
+  async offers(title: string): Promise<boolean> {
+    await this.page.keyboard.press('F1');
+    const input = this.page.locator('.quick-input-widget .quick-input-box input');
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    const rows = this.page.locator('.quick-input-list .monaco-list-row');
+    await rows.first().waitFor();
+    const found = (await rows.filter({ hasText: title }).count()) > 0;
+    await this.page.keyboard.press('Escape');
+    return found;
+  }
+
+  /** Waits for the question that has this in its title or prompt. */
+  async question(text: string | RegExp): Promise<Locator> {
+    const widget = this.page.locator('.quick-input-widget:visible').filter({ has: this.page.getByText(text) });
+    const byPlaceholder = this.page.locator('.quick-input-widget:visible').filter({
+      has: this.page.getByPlaceholder(text),
+    });
+    const either = widget.or(byPlaceholder).first();
+    await either.waitFor();
+    return either;
+  }
+
+  /** Answers a question with what it offers. */
+  async enter(text: string | RegExp): Promise<void> {
+    await this.question(text);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Answers a question with something else. */
+  async type(text: string | RegExp, answer: string): Promise<void> {
+    await this.question(text);
+    await this.page.locator('.quick-input-widget .quick-input-box input').fill(answer);
+  }
+
+  async press(key: string): Promise<void> {
+    await this.page.keyboard.press(key);
+  }
+
+  /** A row of the sidebar, by its spoken name. */
+  row(name: RegExp): Locator {
+    return this.page.locator('.sidebar').getByRole('treeitem', { name }).first();
+  }
+
+  rows(name: RegExp): Locator {
+    return this.page.locator('.sidebar').getByRole('treeitem', { name });
+  }
+
+  /** Names of the pods that the sidebar shows. */
+  async podNames(): Promise<readonly string[]> {
+    const spoken = await this.rows(/^Pod /).evaluateAll((rows) =>
+      rows.map((row) => row.getAttribute('aria-label') ?? ''),
+    );
+    return spoken.map((text) => /^Pod (\S+):/.exec(text)?.[1] ?? text);
+  }
+
+  /** Presses a button on a row, which shows while the pointer is over it. */
+  async inline(name: RegExp, action: string): Promise<void> {
+    const row = this.row(name);
+    await row.hover();
+    await row.getByRole('button', { name: action }).click();
+  }
+
+  /** Chooses from a row's context menu. */
+  async menu(name: RegExp, action: string): Promise<void> {
+    await this.row(name).click({ button: 'right' });
+    const item = this.page.locator('.monaco-menu').getByRole('menuitem', { name: action });
+    await item.hover();
+    // The editor ignores a click that comes right after its menu opened.
+    await this.page.waitForTimeout(300);
+    await item.click();
+  }
+
+  /** A message in the corner. */
+  toast(text: string | RegExp): Locator {
+    return this.page.locator('.notifications-toasts .notification-list-item').filter({ hasText: text });
+  }
+
+  get dialog(): Locator {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** The content of the panel in front. */
+  get panel(): FrameLocator {
+    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+}

@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { type Proof, settingOf } from '../proof.ts';
+import { countProblems, treeOf } from './model.ts';
+import { app, context, drawn, flat, pod, sidebar, view } from './sidebar.fixture.ts';
+
+const proof: Proof = {
+  verdict: {
+    kind: 'sticky-by-cookie',
+    cookie: 'key',
+    log10Odds: 18,
+    certain: false,
+    headline: 'Sticky by cookie "key".',
+    because: '6 sessions stayed.',
+    advice: ['It ends 60 s after the first answer, also in the middle of a visit.'],
+  },
+  at: Date.parse('2026-01-01T00:57:00Z'),
+  url: 'http://sticky.info/',
+  answers: { '5f0c4a12-1': 61, '9b71d3e0-2': 39 },
+  setting: settingOf(app()),
+};
+const proofs = new Map([['lab/sticky-d', proof]]);
+
+describe('the rows', () => {
+  test('one look says: is it up, is it sticky, is it proven', () => {
+    const identities = new Map([
+      ['lab/sticky-d', { '5f0c4a12-1': 'sticky-d-6b8f7c-rdn6q', '9b71d3e0-2': 'sticky-d-6b8f7c-6gjmv' }],
+    ]);
+    expect(drawn(treeOf(sidebar({ proofs, identities })))).toBe(
+      [
+        'sticky-lab / default  lab, 1 app',
+        '  sticky-d  2/2 ready, sticky by cookie key, proven 3 min ago',
+        '    Pods  2',
+        '      rdn6q  Running, 5f0c4a12, 61 % of the last probe',
+        '      6gjmv  Running, 9b71d3e0, 39 % of the last probe',
+        '    Service sticky-d  LoadBalancer 127.77.1.1:8080, per connection',
+        '    Routes  1',
+        '      http://sticky.info/  ingress-nginx, cookie key, 60 s, balanced',
+        '        It ends 60 s after the first answer, also in the middle of a visit.',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  test('a proof counts only for the settings that it was made under', () => {
+    const changed = app({ routes: [] });
+    const contexts = [context({ state: { kind: 'open', view: view({ apps: [changed] }) } })];
+    expect(drawn(treeOf(sidebar({ proofs, contexts })))).not.toContain('proven');
+  });
+
+  test('a probe that contradicts the settings is told as such, not as a proof', () => {
+    const contradicting = { ...proof, verdict: { ...proof.verdict, kind: 'not-sticky' as const } };
+    const rows = treeOf(sidebar({ proofs: new Map([['lab/sticky-d', contradicting]]) }));
+    expect(drawn(rows)).toContain('sticky by cookie key, probed 3 min ago: not sticky');
+  });
+
+  test('contexts of the kubeconfig are named and nothing else', () => {
+    const contexts = [context({ id: 'k', name: 'minikube', lab: false, state: { kind: 'closed' } })];
+    expect(drawn(treeOf(sidebar({ contexts })))).toBe('minikube / default  not opened\n');
+  });
+
+  test('a cluster that does not answer is one row that says so', () => {
+    const message = 'Nothing answers at https://127.0.0.1:1: is the cluster running?';
+    const contexts = [context({ id: 'k', name: 'dead', lab: false, state: { kind: 'failed', message } })];
+    expect(drawn(treeOf(sidebar({ contexts })))).toBe(`dead / default  ${message}\n`);
+  });
+
+  test('an empty context offers the first step', () => {
+    const contexts = [context({ state: { kind: 'open', view: view({ apps: [] }) } })];
+    const [, offer] = flat(treeOf(sidebar({ contexts })));
+    expect(offer).toMatchObject({
+      label: 'Deploy the first app…',
+      command: 'sticky.deploy',
+      subject: { context: 'lab' },
+    });
+  });
+
+  test('what cannot be seen, and an App in trouble, are told and counted', () => {
+    const apps = [
+      app({
+        problems: ['pod x: ErrImagePull, no such image'],
+        pods: [pod('x', { status: 'ErrImagePull', ready: false })],
+      }),
+    ];
+    const problems = ['may not list ingresses in "default"'];
+    const contexts = [context({ state: { kind: 'open', view: view({ apps, problems }) } })];
+    const text = drawn(treeOf(sidebar({ contexts })));
+    expect(text).toContain('may not list ingresses in "default"');
+    expect(text).toContain('pod x: ErrImagePull, no such image');
+    expect(countProblems(contexts)).toBe(2);
+  });
+
+  test('every row has an id of its own, also when a cluster repeats itself, and a sentence for a screen reader', () => {
+    const apps = [app({ problems: ['the same', 'the same'] }), app({ name: 'chat', uid: 'uid-chat' })];
+    const contexts = [
+      context({ state: { kind: 'open', view: view({ apps, problems: ['the same', 'the same'] }) } }),
+      context({ id: 'other', state: { kind: 'open', view: view() } }),
+    ];
+    const rows = flat(treeOf(sidebar({ contexts, proofs })));
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(rows.length);
+    for (const row of rows) expect(row.spoken).toMatch(row.description ?? /\S \S/);
+  });
+
+  test('colour never says what words and shape do not', () => {
+    const pods = [
+      pod('a'),
+      pod('b', { status: 'Terminating' }),
+      pod('c', { status: 'CrashLoopBackOff', ready: false }),
+    ];
+    const contexts = [context({ state: { kind: 'open', view: view({ apps: [app({ pods })] }) } })];
+    const rows = flat(treeOf(sidebar({ contexts }))).filter(({ contextValue }) => contextValue === 'pod');
+    expect(new Set(rows.map(({ icon }) => icon?.id)).size).toBe(3);
+    expect(rows.map(({ description }) => description)).toEqual(['Running', 'Terminating', 'CrashLoopBackOff']);
+  });
+});
