@@ -25,8 +25,8 @@ export async function podIdentities(
 }
 
 /** 127.0.0.1 is everybody's: where the lab has no other address, its pods cannot be told apart by theirs. */
-function hasOwnLoopbackAddress({ ready, address }: PodView): boolean {
-  return ready && address?.startsWith('127.') && address !== '127.0.0.1';
+function hasOwnLoopbackAddress({ ready, address = '' }: PodView): boolean {
+  return ready && address.startsWith('127.') && address !== '127.0.0.1';
 }
 
 async function identityOf(pod: PodView, port: number, signal: AbortSignal | undefined): Promise<string | undefined> {

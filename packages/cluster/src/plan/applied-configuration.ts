@@ -17,8 +17,8 @@ export function extractApplied(live: LiveObject, manager: string = FIELD_MANAGER
   const entry = live.metadata.managedFields.find(
     (fields) => fields.manager === manager && fields.operation === 'Apply' && fields.subresource === '',
   );
-  const extracted = extract(live, entry?.fieldsV1 ?? {});
-  const fields = isJsonObject(extracted) ? extracted : {};
+  const owned = Object.entries(entry?.fieldsV1 ?? {});
+  const fields = extractFields(live, owned);
   return {
     ...fields,
     apiVersion: live.apiVersion,
