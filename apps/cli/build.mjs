@@ -1,4 +1,5 @@
-import { copyFile, rm } from 'node:fs/promises';
+import { copyFile, readdir, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { build } from 'esbuild';
 
 /** What all bundles of this folder share. */
@@ -9,13 +10,12 @@ const node = {
   target: 'node22.19',
   legalComments: 'none',
   logLevel: 'warning',
+  metafile: true,
 };
 
-await rm('dist', { recursive: true, force: true });
-
 // ESM, because esbuild splits no other format: what a command imports when it runs becomes a file of its own, so that
-// `sticky --help` does not read two megabytes of Kubernetes client.
-await build({
+// `sticky --help` does not read megabytes of Kubernetes client.
+const command = await build({
   ...node,
   entryPoints: { sticky: 'src/main.ts' },
   outdir: 'dist',
@@ -29,5 +29,16 @@ await build({
 });
 
 // The lab's own process, and the app that its pods run: each is started as a script, so each is one file.
-await build({ ...node, entryPoints: ['../../packages/lab/src/main.ts'], outfile: 'dist/lab.cjs', format: 'cjs' });
+const lab = await build({
+  ...node,
+  entryPoints: ['../../packages/lab/src/main.ts'],
+  outfile: 'dist/lab.cjs',
+  format: 'cjs',
+});
 await copyFile('../uuid-app/dist/uuid-app.cjs', 'dist/uuid-app.cjs');
+
+// The split files are named by their content. Old ones go last, so that a command that runs meanwhile finds its own.
+const made = [command, lab].flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((path) => basename(path));
+for (const file of await readdir('dist')) {
+  if (!made.includes(file) && file !== 'uuid-app.cjs') await rm(`dist/${file}`);
+}

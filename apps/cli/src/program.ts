@@ -1,5 +1,6 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import manifest from '../package.json' with { type: 'json' };
+import { durationFlag } from './options/field-flag.ts';
 import { objectName } from './options/kubernetes-name.ts';
 
 /** The `sticky` command with the options that every command shares, and no command yet. */
@@ -18,6 +19,11 @@ export function createProgram() {
       .option('--kubeconfig <file>', 'kubeconfig file (default: $KUBECONFIG, else ~/.kube/config)')
       .option('-y, --yes', 'carry a plan out without asking')
       .option('--force', 'take over fields that somebody else manages')
+      .addOption(
+        new Option('--wait <duration>', 'how long to wait until an app is ready')
+          .argParser(durationFlag('--wait'))
+          .default(60, '60s'),
+      )
       .option('--no-color', 'no colour; NO_COLOR=1 does the same')
       .helpOption('-h, --help', 'print this help')
       .helpCommand(false)

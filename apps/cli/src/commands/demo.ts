@@ -1,4 +1,3 @@
-import { runDemo } from '../demo/demo.ts';
 import type { Program } from '../program.ts';
 import { beginRun, type Cli } from '../run.ts';
 
@@ -9,6 +8,7 @@ export function addDemo(program: Program, cli: Cli): void {
     .option('--exit', 'end when done, with 1 when a step did not prove what it should')
     .action(async ({ exit }, command) => {
       const run = beginRun(cli, command.optsWithGlobals());
+      const { runDemo } = await import('../demo/demo.ts');
       await runDemo(run, { stay: exit !== true && run.terminal.attended });
     });
 }

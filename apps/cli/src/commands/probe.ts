@@ -4,13 +4,11 @@ import { CliError } from '../errors.ts';
 import { appOrUrl } from '../options/app-or-url.ts';
 import { numberFlag } from '../options/number-flag.ts';
 import { reachOption } from '../options/reach-options.ts';
-import { reportFile } from '../options/report-file.ts';
-import { backendNames } from '../present/backend-names.ts';
-import { reportText } from '../present/report-text.ts';
+import { podLabels } from '../present/pod-labels.ts';
 import type { Program } from '../program.ts';
-import { writeReport } from '../report/write-report.ts';
 import { beginRun, type Cli } from '../run.ts';
 import { reachTarget } from '../target/reach-target.ts';
+import { oneLine } from '../terminal/printable.ts';
 
 export function addProbe(program: Program, cli: Cli): void {
   program
@@ -31,29 +29,32 @@ export function addProbe(program: Program, cli: Cli): void {
         .argParser(numberFlag('--max-requests', { min: 1, max: 100_000 }))
         .default(400),
     )
-    .addOption(
-      new Option('--report <file>', 'also write all that was found to FILE.html or FILE.json').argParser(reportFile),
-    )
+    .option('--report <file>', 'also write all that was found to FILE.html or FILE.json')
     .action(async (what, options, command) => {
+      const { identity, odds, maxRequests, report: file, expect } = options;
       const run = beginRun(cli, command.optsWithGlobals());
+      const { checkReportFile, writeReport } = await import('../present/report-file.ts');
+      if (file !== undefined) await checkReportFile(file);
+
       const { target, readyBackends, podOf } = await reachTarget(run, what, options);
-      const { probe } = await import('@sticky/probe');
+      const { probe, renderText } = await import('@sticky/probe');
       const report = await probe(target, {
-        identity: options.identity,
-        odds: options.odds,
-        maxRequests: options.maxRequests,
-        ...(readyBackends === undefined ? {} : { readyBackends }),
+        identity,
+        odds,
+        maxRequests,
+        ...(readyBackends !== undefined && { readyBackends }),
         signal: run.signal,
         onProgress: ({ experiment, requests }) =>
           run.terminal.progress(`Probing: ${experiment}`, `, ${requests} requests`),
       });
-      const names = backendNames(podOf);
-      run.terminal.result(report, (style) => reportText(report, names, style));
-      if (options.report !== undefined) {
-        await writeReport(options.report, report, names);
-        run.terminal.note((style) => style.dim(`Report: ${options.report?.path}`));
+      const labels = podLabels(podOf);
+      run.terminal.result(report, ({ color }) => renderText(report, { labels, color }).join('\n'));
+
+      if (file !== undefined) {
+        await writeReport(file, report, labels);
+        run.terminal.note(() => `Report: ${oneLine(file)}`);
       }
-      if (options.expect !== undefined) checkExpectation(options.expect, report.verdict.kind);
+      if (expect !== undefined) checkExpectation(expect, report.verdict.kind);
     });
 }
 

@@ -14,7 +14,9 @@ export interface Narrator {
   step(number: number, name: string, did: string, aside?: string): void;
   /** A label, once, and lines beside it. */
   say(label: string, lines: (style: Style) => readonly string[]): void;
-  /** What is being done now: shown where it can be taken back, or where nothing else tells of it. */
+  /** Lines that have labels of their own, `indent` to the right. */
+  block(indent: number, lines: (style: Style, columns: number) => readonly string[]): void;
+  /** What is being done now. */
   working(text: string): void;
 }
 
@@ -31,8 +33,12 @@ export function createNarrator(terminal: Terminal): Narrator {
       terminal.line(() => '');
       say(`  ${number} ${name}`, (style) => [`${pad(did, TEXT_WIDTH - aside.length - 1)}${style.dim(aside)}`]);
     },
-    working: (text) => {
-      if (terminal.transient || terminal.format === 'json') terminal.progress(text);
-    },
+    block: (indent, lines) =>
+      terminal.line((style) =>
+        lines(style, WIDTH - indent)
+          .map((line) => ' '.repeat(indent) + line)
+          .join('\n'),
+      ),
+    working: (text) => terminal.progress(text),
   };
 }

@@ -1,4 +1,5 @@
 import type { Target } from '@sticky/probe';
+import { CliError } from '../errors.ts';
 import type { AppOrUrl } from '../options/app-or-url.ts';
 import type { HostAndPort } from '../options/host-and-port.ts';
 import type { Run } from '../run.ts';
@@ -21,7 +22,11 @@ export interface Reached {
 /** Where to send requests for what the user named. @throws CliError, ClusterError */
 export async function reachTarget(run: Run, what: AppOrUrl, options: ReachOptions): Promise<Reached> {
   const { via, connectTo } = options;
-  if (what.kind === 'url') return { target: { url: what.url, ...(connectTo && { connectTo }) }, podOf: {} };
+  if (what.kind === 'url') {
+    if (via !== undefined)
+      throw new CliError('usage', '--via chooses how to reach an app: leave it out for an address');
+    return { target: { url: what.url, ...(connectTo && { connectTo }) }, podOf: {} };
+  }
 
   const { getApp, podIdentities, reach } = await import('@sticky/cluster');
   const app = await withCluster(run, (cluster) => getApp(cluster, what.name, run));

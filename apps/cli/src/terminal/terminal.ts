@@ -22,8 +22,6 @@ export interface Terminal {
   readonly interactive: boolean;
   /** Whether somebody reads the result as it comes, and can end the run with Ctrl+C. */
   readonly attended: boolean;
-  /** Whether `progress` can take its lines back. */
-  readonly transient: boolean;
   readonly stdin: NodeJS.ReadStream;
   readonly stderr: NodeJS.WriteStream;
   /** Writes what the command found: `value` as JSON, or the text that `text` makes. */
@@ -35,21 +33,25 @@ export interface Terminal {
   /** Says on stderr, for good, what has been done. */
   note(text: (style: Style) => string): void;
   /**
-   * Says on stderr what is being done. On a terminal it is one line that the next one replaces, `detail` included;
-   * elsewhere a line without the detail, and only when it is another than the last.
+   * Says on stderr what is being done. On a terminal it is one line that the next one replaces, `detail` included.
+   * Elsewhere it is a line only for what takes long: a log has no use for what is over before it can be read.
    */
   progress(text: string, detail?: string): void;
   /** Takes the progress line away. */
   clear(): void;
 }
 
+const ANNOUNCE_AFTER_MS = 2_000;
+
 export function createTerminal({ stdin, stdout, stderr, format, color }: TerminalOptions): Terminal {
   const coloured = (stream: NodeJS.WriteStream) => color && stream.isTTY === true && stream.hasColors();
   const style = createStyle(coloured(stdout));
   const noteStyle = createStyle(coloured(stderr));
   let shown = '';
+  let announcement: NodeJS.Timeout | undefined;
 
   const clear = () => {
+    clearTimeout(announcement);
     if (shown !== '' && stderr.isTTY) stderr.write('\r\u001b[2K');
     shown = '';
   };
@@ -63,7 +65,6 @@ export function createTerminal({ stdin, stdout, stderr, format, color }: Termina
     style,
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     attended: format === 'table' && stdin.isTTY === true && stdout.isTTY === true,
-    transient: stderr.isTTY === true,
     stdin,
     stderr,
     result: (value, text) => write(stdout, format === 'json' ? JSON.stringify(value, undefined, 2) : text(style)),
@@ -76,7 +77,8 @@ export function createTerminal({ stdin, stdout, stderr, format, color }: Termina
       const next = oneLine(stderr.isTTY ? text + detail : text);
       if (next === shown) return;
       clear();
-      stderr.write(stderr.isTTY ? noteStyle.dim(next.slice(0, stderr.columns - 1)) : `${next}\n`);
+      if (stderr.isTTY) stderr.write(noteStyle.dim(next.slice(0, stderr.columns - 1)));
+      else announcement = setTimeout(() => stderr.write(`${next}\n`), ANNOUNCE_AFTER_MS).unref();
       shown = next;
     },
     clear,

@@ -31,10 +31,11 @@ export async function carryOutPlan(run: Run, cluster: Cluster, plan: Plan): Prom
   terminal.clear();
 }
 
-async function askFirst(run: Run, { context, namespace }: Cluster): Promise<void> {
+async function askFirst({ terminal, signal }: Run, { context, namespace }: Cluster): Promise<void> {
   const where = oneLine(`context "${context}", namespace "${namespace}"`);
-  if (!run.terminal.interactive) {
+  if (!terminal.interactive) {
     throw new CliError('usage', `nothing was changed: say --yes to carry this plan out in ${where}`);
   }
-  if (!(await confirm(run, `Carry this out in ${where}?`))) throw new CliError('declined', 'nothing was changed');
+  const asked = { input: terminal.stdin, output: terminal.stderr, signal };
+  if (!(await confirm(`Carry this out in ${where}?`, asked))) throw new CliError('declined', 'nothing was changed');
 }

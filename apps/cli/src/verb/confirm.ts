@@ -1,10 +1,14 @@
 import { createInterface } from 'node:readline/promises';
-import type { Run } from '../run.ts';
 
-/** Asks `question [y/N]` on stderr. Only `y` and `yes` are yes; the end of the input is no. */
-export async function confirm({ terminal, signal }: Run, question: string): Promise<boolean> {
-  terminal.clear();
-  const prompt = createInterface({ input: terminal.stdin, output: terminal.stderr });
+interface Asked {
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+}
+
+/** Asks `question [y/N]` on `output`. Only `y` and `yes` are yes; the end of the input is no. */
+export async function confirm(question: string, { input, output, signal }: Asked): Promise<boolean> {
+  const prompt = createInterface({ input, output });
   const ended = new AbortController();
   prompt.once('close', () => ended.abort());
   try {

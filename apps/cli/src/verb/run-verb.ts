@@ -14,6 +14,7 @@ export async function runVerb(run: Run, plan: (verbs: Verbs, cluster: Cluster) =
     const planned = await plan(verbs, cluster);
     await carryOutPlan(run, cluster, planned);
     const app = await verbs.waitUntilReady(cluster, planned.app, {
+      timeout: run.options.wait * 1000,
       signal: run.signal,
       onProgress: (view) => run.terminal.progress(progressLine(view)),
     });

@@ -1,6 +1,6 @@
 import type { AppView, Plan } from '@sticky/cluster';
 import { DEFAULT_APP } from '@sticky/manifests';
-import { shortPodName } from '../../present/backend-names.ts';
+import { shortPodName } from '../../present/pod-labels.ts';
 import { columns } from '../../terminal/columns.ts';
 import { oneLine } from '../../terminal/printable.ts';
 import type { Outcome, Tour } from '../step.ts';

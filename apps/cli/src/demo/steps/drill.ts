@@ -1,4 +1,4 @@
-import { shortPodName } from '../../present/backend-names.ts';
+import { shortPodName } from '../../present/pod-labels.ts';
 import { wrap } from '../../terminal/columns.ts';
 import { TEXT_WIDTH } from '../narrator.ts';
 import type { Step } from '../step.ts';

@@ -1,7 +1,6 @@
 import { DEFAULT_AFFINITY } from '@sticky/manifests';
-import type { Report } from '@sticky/probe';
+import { formatOdds, type Report } from '@sticky/probe';
 import { affinityText } from '../../present/affinity-text.ts';
-import { oddsText } from '../../present/odds-text.ts';
 import type { Step } from '../step.ts';
 import { APP, carryOutAndWait } from './app.ts';
 import { prove } from './prove.ts';
@@ -20,7 +19,7 @@ export const stickStep: Step = {
     narrator.step(number, 'Stick', did);
     const report = await prove(tour, app, 'route');
     const { name, maxAgeSeconds } = DEFAULT_AFFINITY;
-    const expected = `sticky-by-cookie ${name}, Max-Age ${maxAgeSeconds}, ${oddsText(LOG10_ODDS)} or better`;
+    const expected = `sticky-by-cookie ${name}, Max-Age ${maxAgeSeconds}, ${formatOdds(LOG10_ODDS)} or better`;
     return {
       did,
       verdict: report.verdict,
@@ -44,5 +43,5 @@ function proves({ verdict, cookies }: Report): boolean {
 
 function foundIn({ verdict, cookies }: Report): string {
   const ages = cookies.map(({ name, maxAgeSeconds }) => `${name} with Max-Age ${maxAgeSeconds ?? 'unset'}`);
-  return [verdict.kind, ...ages, oddsText(verdict.log10Odds)].join(', ');
+  return [verdict.kind, ...ages, formatOdds(verdict.log10Odds)].join(', ');
 }

@@ -1,0 +1,137 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createUser, type User } from './sticky.fixture.ts';
+
+let user: User;
+beforeAll(async () => {
+  user = await createUser();
+});
+afterAll(async () => {
+  await user[Symbol.asyncDispose]();
+});
+
+/** Wrong use: arguments, and what the line must speak of. */
+const wrongUse: readonly (readonly [args: string, says: RegExp])[] = [
+  // What to run
+  ['deplyo', /unknown command 'deplyo' \(Did you mean deploy\?\)/],
+  ['lab', /name a command/],
+  ['lab start', /unknown command 'start'/],
+  ['status --colour', /unknown option '--colour'/],
+  ['status -o yaml', /Allowed choices are table, json/],
+  ['scale sticky-d', /missing required argument 'replicas'/],
+  ['deploy one two', /too many arguments/],
+  // Names
+  ['deploy Sticky', /"Sticky" cannot name an App/],
+  ['deploy -- -d', /"-d" cannot name an App/],
+  ['scale sticky_d 2', /"sticky_d" cannot name an App/],
+  ['expose 1st', /"1st" cannot name an App/],
+  ['stick ../../default', /cannot name an App/],
+  ['unstick a.b', /"a\.b" cannot name an App/],
+  ['status \u001b[31mred', /cannot name an App/],
+  [`remove ${'x'.repeat(64)}`, /at most 63/],
+  ['delete-pod ../services/a', /POD: .* is no name of an object/],
+  ['status -n Default', /--namespace: "Default" is no name/],
+  // Numbers
+  ['scale sticky-d two', /REPLICAS: .* from 0 to 1000/],
+  ['scale sticky-d -- -1', /REPLICAS: .* from 0 to 1000/],
+  ['scale sticky-d 1001', /REPLICAS: .* from 0 to 1000/],
+  ['scale sticky-d 1.5', /REPLICAS: .* from 0 to 1000/],
+  ['deploy --replicas many', /--replicas: .* from 0 to 1000/],
+  ['deploy --port 0', /--port: .* from 1 to 65535/],
+  ['deploy --port 65536', /--port: .* from 1 to 65535/],
+  ['expose sticky-d --port http', /--port: .* from 1 to 65535/],
+  ['probe http://127.0.0.1/ --odds 1', /--odds: "1" is not a whole number from 2/],
+  ['probe http://127.0.0.1/ --max-requests 0', /--max-requests: "0" is not a whole number from 1/],
+  ['watch http://127.0.0.1/ --interval 0', /--interval: "0" is not a number from 0\.05/],
+  ['watch http://127.0.0.1/ --count 1e3', /--count: "1e3" is not a whole number/],
+  // Images, paths, hosts, types
+  ['deploy --image Sticky:1', /--image: "Sticky:1" is not an image/],
+  ['deploy --image https://registry/a', /--image: .* is a URL/],
+  ['deploy --health-path healthz', /--health-path: "healthz" is not a path/],
+  ['expose sticky-d --type External', /Allowed choices are ClusterIP, NodePort, LoadBalancer/],
+  ['expose sticky-d --host http://sticky.info', /--host: .* give its host alone/],
+  ['expose sticky-d --host sticky.info --path shop', /--path: "shop" is not a path/],
+  ['expose sticky-d --host a --class Nginx', /--class: "Nginx" is no name/],
+  // Affinities
+  ['stick sticky-d --cookie my=key', /--cookie: "my=key" cannot name a cookie/],
+  ['stick sticky-d --cookie two words', /too many arguments/],
+  ['stick sticky-d --max-age soon', /--max-age: "soon" is not a duration/],
+  ['stick sticky-d --max-age 0', /--max-age: .* at least 1s/],
+  ['stick sticky-d --strength loose', /Allowed choices are hashed, pinned/],
+  ['stick sticky-d --client-address --cookie key', /'--client-address' cannot be used with option '--cookie/],
+  ['stick sticky-d --client-address --timeout 2d', /timeout/i],
+  ['stick sticky-d --timeout 60s', /--timeout belongs to --client-address/],
+  ['render --strength loose', /Allowed choices/],
+  ['render --same-site none', /Allowed choices are None, Lax, Strict/],
+  // Addresses
+  ['probe', /missing required argument/],
+  ['probe ftp://sticky.info', /is not an address to ask/],
+  ['probe http://', /is not an address to ask/],
+  ['watch sticky.info', /For an address write http:\/\/sticky\.info/],
+  ['probe http://127.0.0.1/ --connect-to 127.0.0.1', /--connect-to: "127\.0\.0\.1" is not HOST:PORT/],
+  ['probe http://127.0.0.1/ --connect-to 127.0.0.1:99999', /is not HOST:PORT/],
+  ['probe http://127.0.0.1/ --expect stickyness', /Allowed choices are sticky/],
+  ['probe http://127.0.0.1/ --via service', /--via/],
+  ['probe http://127.0.0.1/ --report out.pdf', /--report: "out\.pdf" must end in \.html or \.json/],
+  ['probe http://127.0.0.1/ --report missing/out.html', /--report: .*missing/],
+  // Kubeconfigs
+  ['status --kubeconfig missing.yaml', /missing\.yaml/],
+  ['status --kubeconfig broken.yaml', /broken\.yaml/],
+  ['status --kubeconfig empty.yaml', /empty\.yaml/],
+  ['status --kubeconfig nothing.yaml --context other', /other/],
+  ['status --context nowhere', /kubeconfig/],
+];
+
+/** What cannot be reached. */
+const notReachable: readonly (readonly [args: string, says: RegExp])[] = [
+  ['status', /no lab is running: start it with `sticky lab up`, or name a cluster with --context/],
+  ['deploy', /no lab is running/],
+  ['probe sticky-d', /no lab is running/],
+  ['status --context sticky-lab', /no lab is running/],
+  ['lab status', /no lab is running/],
+  ['lab kubeconfig', /no lab is running/],
+  ['status --kubeconfig nothing.yaml', /127\.0\.0\.1:1/],
+  ['probe http://127.0.0.1:1/', /ECONNREFUSED/],
+  ['probe http://nowhere.invalid/', /nowhere\.invalid/],
+];
+
+describe('bad input', () => {
+  beforeAll(async () => {
+    await writeFile(join(user.home, 'broken.yaml'), 'apiVersion: v1\nclusters: [}\n');
+    await writeFile(join(user.home, 'empty.yaml'), '');
+    await writeFile(
+      join(user.home, 'nothing.yaml'),
+      `apiVersion: v1
+kind: Config
+current-context: nothing
+contexts: [{ name: nothing, context: { cluster: nothing, user: nobody } }]
+clusters: [{ name: nothing, cluster: { server: 'https://127.0.0.1:1' } }]
+users: [{ name: nobody, user: { token: a-secret-token } }]
+`,
+    );
+  });
+
+  it.concurrent.each(wrongUse)('sticky %s: exit 2 and a line that says what to do', async (args, says) => {
+    await expectFailure(args, 2, says);
+  });
+
+  it.concurrent.each(notReachable)('sticky %s: exit 3 and a line that says what to do', async (args, says) => {
+    await expectFailure(args, 3, says);
+  });
+
+  it('leaves nothing behind', async () => {
+    await user.sticky('deploy');
+    expect((await user.files()).sort()).toEqual(['broken.yaml', 'empty.yaml', 'nothing.yaml']);
+  });
+});
+
+async function expectFailure(args: string, code: number, says: RegExp): Promise<void> {
+  const ended = await user.sticky(...args.split(' '));
+  expect(ended.stdout).toBe('');
+  expect(ended.stderr).toMatch(/^sticky: [^\n]+\n$/);
+  expect(ended.stderr).toMatch(says);
+  expect(ended.stderr).not.toMatch(/\n {4}at |a-secret-token/);
+  expect(ended.stderr).not.toContain('\u001b');
+  expect(ended.code).toBe(code);
+}

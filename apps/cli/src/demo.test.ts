@@ -1,0 +1,55 @@
+import { expect, it } from 'vitest';
+import { createUser } from './sticky.fixture.ts';
+
+const steps = ['Deploy', 'Scale', 'Service', 'Ingress', 'Stick', 'Drill'];
+
+it('walks through the tutorial, proves each step, and leaves nothing behind', async () => {
+  await using user = await createUser();
+  const began = performance.now();
+  const { code, stdout, stderr } = await user.sticky('demo', '--exit');
+
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  expect(performance.now() - began).toBeLessThan(15_000);
+  expect([...stdout.matchAll(/^ {2}\d (\w+)/gm)].map(([, name]) => name)).toEqual(steps);
+  expect(stdout).toContain('Pinned by the connection only.');
+  expect(stdout).toMatch(/Not sticky: one session met both pods/);
+  expect(stdout).toMatch(/Sticky by cookie "key"\./);
+  expect(stdout).toMatch(/pod \w+ deleted, replaced by \w+/);
+  for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
+  expect(await user.processes()).toEqual([]);
+});
+
+it('answers a record of its steps as JSON, two at once beside each other', async () => {
+  await using user = await createUser();
+  const both = await Promise.all([user.sticky('demo', '-o', 'json'), user.sticky('demo', '-o', 'json')]);
+
+  for (const { code, stdout } of both) {
+    expect(code).toBe(0);
+    const record: unknown = JSON.parse(stdout);
+    expect(record).toMatchObject({ schema: 'sticky.demo/v1', ok: true });
+    expect(record).toHaveProperty(
+      'steps',
+      steps.map((step) => expect.objectContaining({ step, ok: true })),
+    );
+  }
+  expect(await user.processes()).toEqual([]);
+  expect((await user.files()).filter((name) => name.includes('sticky-demo-'))).toEqual([]);
+});
+
+it('takes its lab and its pods along when it is killed', async () => {
+  await using user = await createUser();
+  const { child, ended } = user.start('demo', '--exit');
+  await expect.poll(() => user.files()).toContainEqual(expect.stringMatching(/lab\.json$/));
+  child.kill('SIGKILL');
+  await ended;
+  await expect.poll(() => user.processes(), { timeout: 10_000 }).toEqual([]);
+});
+
+it('ends cleanly at Ctrl+C', async () => {
+  await using user = await createUser();
+  const { child, ended } = user.start('demo', '--exit');
+  await expect.poll(() => user.files()).toContainEqual(expect.stringMatching(/lab\.json$/));
+  child.kill('SIGINT');
+  expect(await ended).toMatchObject({ code: 130, stderr: '' });
+  expect(await user.processes()).toEqual([]);
+});

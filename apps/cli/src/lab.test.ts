@@ -1,0 +1,28 @@
+import { existsSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { createUser } from './sticky.fixture.ts';
+
+it('starts a lab that stays, tells where it is, and ends it', async () => {
+  await using user = await createUser();
+
+  const up = await user.sticky('lab', 'up', '-o', 'json');
+  expect(up).toMatchObject({ code: 0, stderr: '' });
+  const info: unknown = JSON.parse(up.stdout);
+  expect(info).toMatchObject({ context: 'sticky-lab', server: expect.stringMatching(/^https:\/\/127\./) });
+
+  expect(await user.sticky('lab', 'up')).toMatchObject({ code: 0, stderr: 'The lab is running already.\n' });
+  const status = await user.sticky('lab', 'status', '-o', 'json');
+  expect(JSON.parse(status.stdout)).toEqual(info);
+  const kubeconfig = (await user.sticky('lab', 'kubeconfig')).stdout.trim();
+  expect(existsSync(kubeconfig)).toBe(true);
+  expect(await user.sticky('status')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('No apps in sticky-lab'),
+  });
+
+  expect(await user.sticky('lab', 'down')).toMatchObject({ code: 0, stdout: 'The lab has ended.\n' });
+  expect(existsSync(kubeconfig)).toBe(false);
+  expect(await user.processes()).toEqual([]);
+  expect(await user.sticky('lab', 'status')).toMatchObject({ code: 3, stdout: '' });
+  expect(await user.sticky('lab', 'down')).toMatchObject({ code: 0, stdout: 'No lab was running.\n' });
+});
