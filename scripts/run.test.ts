@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { run } from './run.mjs';
 
@@ -28,4 +31,24 @@ test.skipIf(process.platform === 'win32')('a program ended by a signal ends as a
 
 test('a program that is not there is an error', async () => {
   await expect(run('no-such-program', [], { onOutput: () => {} })).rejects.toMatchObject({ code: 'ENOENT' });
+});
+
+test.skipIf(process.platform === 'win32')('a signal to the runner ends what the program has started, too', async () => {
+  const module = JSON.stringify(new URL('./run.mjs', import.meta.url).href);
+  // The program starts another one that tells its number, and waits for it as turbo waits for its tasks.
+  const program = `require('child_process').spawn(process.execPath, ['-e',
+    'console.log(process.pid); setInterval(() => {}, 1000)'], { stdio: 'inherit' }).on('exit', () => process.exit(1));
+    process.on('SIGTERM', () => {});`;
+  const runner = spawn(process.execPath, [
+    '--input-type=module',
+    '-e',
+    `import { run } from ${module};
+    const onOutput = (chunk) => process.stdout.write(chunk);
+    process.exitCode = await run(process.execPath, ['-e', ${JSON.stringify(program)}], { onOutput });`,
+  ]);
+  const [pid] = await once(runner.stdout, 'data');
+  runner.kill('SIGTERM');
+  const [[code]] = await Promise.all([once(runner, 'exit'), text(runner.stdout)]);
+  expect(code).toBe(143);
+  expect(() => process.kill(Number(String(pid)), 0)).toThrow('ESRCH');
 });

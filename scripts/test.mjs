@@ -13,4 +13,4 @@ process.exitCode = await turbo([task], ['--continue=dependencies-successful', ..
   const line = count.read(event);
   if (line !== undefined) console.log(line);
 });
-console.log(count.end(process.exitCode));
+console.log(process.exitCode > 128 ? '  interrupted' : count.end(process.exitCode));
