@@ -4,7 +4,7 @@ import { createIdentity } from './identity.ts';
 import { listen, type RunningServer } from './server.ts';
 import { VisitCounter } from './visits.ts';
 
-const identity = createIdentity({ POD_NAME: 'sticky-d-abc-rdn6q' });
+const identity = createIdentity({ POD_NAME: 'sticky-d-abc-rdn6q', HOSTNAME: 'sticky-d-abc-rdn6q' });
 let ready = true;
 let server: RunningServer;
 
@@ -46,7 +46,7 @@ test('/healthz stays well while /readyz turns away', async () => {
 test('/whoami says which pod answers, and at which address', async () => {
   expect(await (await get('/whoami')).json()).toEqual({
     uuid: identity.uuid,
-    hostname: identity.hostname,
+    hostname: 'sticky-d-abc-rdn6q',
     pod: 'sticky-d-abc-rdn6q',
     startedAt: identity.startedAt,
     address: '127.0.0.1',

@@ -5,6 +5,7 @@ import { hostname } from 'node:os';
 export interface Identity {
   /** Made once at start: a restarted container is somebody else. */
   readonly uuid: string;
+  /** From `HOSTNAME`, which a container's runtime sets to its pod's; else the machine's. */
   readonly hostname: string;
   /** From `POD_NAME` (the downward API); null outside a cluster. */
   readonly pod: string | null;
@@ -16,7 +17,7 @@ export interface Identity {
 export function createIdentity(env: Readonly<Record<string, string | undefined>>): Identity {
   return {
     uuid: randomUUID(),
-    hostname: hostname(),
+    hostname: env.HOSTNAME || hostname(),
     pod: env.POD_NAME || null,
     startedAt: new Date().toISOString(),
   };

@@ -21,7 +21,7 @@ async function main(): Promise<void> {
 // The listeners stay: a terminal and a supervisor may both ask, and the second must not break off what the first began.
 function firstSignal(): Promise<NodeJS.Signals> {
   return new Promise((resolve) => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, resolve);
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => resolve(signal));
   });
 }
 
