@@ -26,8 +26,10 @@ function firstSignal(): Promise<NodeJS.Signals> {
 }
 
 async function shutDown(server: RunningServer, signal: NodeJS.Signals): Promise<void> {
+  const drained = server.drain(DRAIN_LIMIT_MS);
+  // Only now is it true: whoever waits for this line may rely on it.
   console.log(`${signal}: not ready any more, takes no new connection, finishes what is under way`);
-  const cut = await server.drain(DRAIN_LIMIT_MS);
+  const cut = await drained;
   console.log(cut === 0 ? 'drained, ends' : `cut ${cut} connections after ${DRAIN_LIMIT_MS / 1000} s, ends`);
 }
 
