@@ -7,7 +7,9 @@ const root = join(import.meta.dirname, '..');
 
 /** Every file that is committed, or would be by `git add .`: paths from the root, with `/`. */
 export function listFiles(): readonly string[] {
-  const list = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], { cwd: root });
+  // A checkout that belongs to somebody else, as in many CI containers, is fine for reading a list.
+  const args = ['-c', `safe.directory=${root}`, 'ls-files', '-z', '--cached', '--others', '--exclude-standard'];
+  const list = execFileSync('git', args, { cwd: root });
   const paths = new Set(list.toString().split('\0').filter(Boolean));
   // A file that was deleted, but not yet in git's eyes, is listed too.
   return [...paths].filter((path) => existsSync(join(root, path))).sort();
