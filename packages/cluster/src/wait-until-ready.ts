@@ -36,38 +36,36 @@ export async function until(
   const ending = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
   const { promise, resolve, reject } = Promise.withResolvers<AppView>();
   let latest: ClusterView | undefined;
+
   const look = (view: ClusterView) => {
     latest = view;
     const app = view.apps.find((candidate) => candidate.name === name);
-    if (app === undefined) {
-      // A view that may be out of date proves nothing.
-      if (view.staleSince === undefined) reject(noSuchApp(cluster, name, view.apps));
-      return;
-    }
-    onProgress?.(app);
-    if (view.staleSince === undefined && holds(app)) resolve(app);
+    if (app !== undefined) onProgress?.(app);
+    // A view that may be out of date proves nothing.
+    if (view.staleSince !== undefined) return;
+    if (app === undefined) reject(noSuchApp(cluster, name, view.apps));
+    else if (holds(app)) resolve(app);
   };
   const giveUp = () => {
-    if (signal?.aborted) reject(new ClusterError('aborted', `The wait for ${name} was ended.`));
-    else reject(new ClusterError('not-ready', notReadyMessage(name, timeout, latest)));
+    const aborted = new ClusterError('aborted', `The wait for ${name} was ended.`);
+    reject(signal?.aborted ? aborted : new ClusterError('not-ready', notReadyMessage(name, timeout, latest)));
   };
-  promise.catch(() => undefined);
+  // Before the observation hears of it, so that its own word for the end comes second.
   ending.addEventListener('abort', giveUp, { once: true });
   if (ending.aborted) giveUp();
+  const observing = observe(cluster, { onChange: look, signal: ending });
+  const closed = observing.then(
+    (observation) => {
+      look(observation.view);
+      return promise.then(observation.close, observation.close);
+    },
+    (error: unknown) => reject(error),
+  );
   try {
-    const observation = await observe(cluster, { onChange: look, signal: ending }).catch((error) => {
-      if (ending.aborted) giveUp();
-      else reject(error);
-      return undefined;
-    });
-    try {
-      if (observation !== undefined) look(observation.view);
-      return await promise;
-    } finally {
-      await observation?.close();
-    }
+    return await promise;
   } finally {
     ending.removeEventListener('abort', giveUp);
+    await closed;
   }
 }
 

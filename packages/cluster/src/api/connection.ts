@@ -2,7 +2,7 @@ import type { KubeConfig, RequestContext, ResponseContext } from '@kubernetes/cl
 import type { ClusterError } from '../errors.ts';
 import type { ResolvedContext } from '../kubeconfig/contexts.ts';
 import { CredentialSource } from '../kubeconfig/credential-program.ts';
-import { type Asked, noAnswer, type Place, refusal } from './failures.ts';
+import { type Asked, loginFailure, noAnswer, type Place, refusal } from './failures.ts';
 
 export interface Request {
   readonly method: 'GET' | 'PATCH' | 'DELETE';
@@ -35,8 +35,9 @@ export class Connection {
   readonly #credentials: KubeConfig;
   readonly #program: CredentialSource | undefined;
   readonly #closing = new AbortController();
-  /** The first request's connections, which all others share. */
+  /** The connections that the first request brought, for all others to share. */
   #pool: ReturnType<RequestContext['getDispatcher']>;
+  readonly #pools = new Set<NonNullable<ReturnType<RequestContext['getDispatcher']>>>();
 
   private constructor(client: typeof import('@kubernetes/client-node'), context: ResolvedContext) {
     this.#client = client;
@@ -54,9 +55,10 @@ export class Connection {
   /** The whole answer as text. @throws ClusterError */
   async send(request: Request): Promise<string> {
     const timeout = request.timeout ?? CALL_TIMEOUT;
+    const context = await this.#prepare(request);
     const deadline = AbortSignal.timeout(timeout);
     try {
-      const response = await this.#ask(request, AbortSignal.any([this.#signal(request), deadline]));
+      const response = await this.#ask(request, context, deadline);
       return await response.body.text();
     } catch (error) {
       throw this.#failure(deadline.aborted ? deadline.reason : error, request, timeout);
@@ -66,12 +68,13 @@ export class Connection {
   /** The answer line by line, as it comes. @throws ClusterError */
   async *lines(request: Request): AsyncGenerator<string> {
     const timeout = request.timeout ?? CALL_TIMEOUT;
+    const context = await this.#prepare(request);
     const silence = new AbortController();
     const giveUp = () => silence.abort(new DOMException('no answer', 'TimeoutError'));
     let patience = timeout;
     let timer = setTimeout(giveUp, patience);
     try {
-      const response = await this.#ask(request, AbortSignal.any([this.#signal(request), silence.signal]));
+      const response = await this.#ask(request, context, silence.signal);
       const stream = response.body.stream();
       if (stream === null) return;
       patience = request.silence ?? timeout;
@@ -90,9 +93,7 @@ export class Connection {
 
   async close(): Promise<void> {
     this.#closing.abort();
-    const pool = this.#pool;
-    this.#pool = undefined;
-    await pool?.destroy();
+    await Promise.all([...this.#pools].map((pool) => pool.destroy()));
   }
 
   #signal(request: Request): AbortSignal {
@@ -101,8 +102,9 @@ export class Connection {
       : AbortSignal.any([this.#closing.signal, request.signal]);
   }
 
-  async #ask(request: Request, signal: AbortSignal): Promise<ResponseContext> {
-    const { RequestContext, IsomorphicFetchHttpLibrary } = this.#client;
+  /** The request with its credentials. A login may wait for its user, so no deadline of the server's counts here. */
+  async #prepare(request: Request): Promise<RequestContext> {
+    const { RequestContext } = this.#client;
     const url = new URL(this.place.server.replace(/\/$/, '') + request.path);
     for (const [name, value] of Object.entries(request.query ?? {})) {
       if (value !== undefined) url.searchParams.set(name, value);
@@ -114,22 +116,33 @@ export class Connection {
       context.setHeaderParam('Content-Type', request.contentType ?? 'application/json');
       context.setBody(JSON.stringify(request.body));
     }
-    await untilAborted(this.#credentials.applySecurityAuthentication(context), signal);
+    const signal = this.#signal(request);
+    try {
+      await untilAborted(this.#credentials.applySecurityAuthentication(context), signal);
+    } catch (error) {
+      if (signal.aborted) throw this.#failure(error, request, 0);
+      throw loginFailure(error, this.place);
+    }
     this.#pool ??= context.getDispatcher();
-    if (this.#pool !== undefined) context.setDispatcher(this.#pool);
-    context.setSignal(signal);
-    const response = await new IsomorphicFetchHttpLibrary().send(context).toPromise();
+    if (this.#pool !== undefined) {
+      this.#pools.add(this.#pool);
+      context.setDispatcher(this.#pool);
+    }
+    return context;
+  }
+
+  async #ask(request: Request, context: RequestContext, deadline: AbortSignal): Promise<ResponseContext> {
+    context.setSignal(AbortSignal.any([this.#signal(request), deadline]));
+    const response = await new this.#client.IsomorphicFetchHttpLibrary().send(context).toPromise();
     if (response.httpStatusCode < 300) return response;
     if (response.httpStatusCode === 401) this.#loginAnew();
     throw refusal(response.httpStatusCode, await response.body.text(), request.asked, this.place);
   }
 
-  /** A refused certificate stays with its connections, so they go too. */
+  /** A refused certificate stays with its connections, so the next request takes new ones. */
   #loginAnew(): void {
     this.#program?.forget();
-    const pool = this.#pool;
     this.#pool = undefined;
-    void pool?.close();
   }
 
   #failure(error: unknown, request: Request, timeout: number): ClusterError {
@@ -159,9 +172,10 @@ function kubeConfigOf(
       {
         name: cluster.name,
         server: cluster.server,
-        caFile: cluster['certificate-authority'] || undefined,
+        caFile: cluster['certificate-authority-data'] ? undefined : cluster['certificate-authority'] || undefined,
         caData: cluster['certificate-authority-data'] || undefined,
-        skipTLSVerify: cluster['insecure-skip-tls-verify'] ?? false,
+        // client-node refuses http (`kubectl proxy`, say) unless told not to verify, which http has nothing of anyway.
+        skipTLSVerify: cluster['insecure-skip-tls-verify'] || cluster.server.startsWith('http:'),
         tlsServerName: cluster['tls-server-name'] || undefined,
         proxyUrl: cluster['proxy-url'] || undefined,
       },
@@ -178,9 +192,9 @@ const PROGRAM = 'credential-program';
 function clientUser(user: ResolvedContext['user'], program: CredentialSource | undefined): object {
   return {
     name: user.name,
-    certFile: user['client-certificate'] || undefined,
+    certFile: user['client-certificate-data'] ? undefined : user['client-certificate'] || undefined,
     certData: user['client-certificate-data'] || undefined,
-    keyFile: user['client-key'] || undefined,
+    keyFile: user['client-key-data'] ? undefined : user['client-key'] || undefined,
     keyData: user['client-key-data'] || undefined,
     token: user.token || undefined,
     username: user.username || undefined,

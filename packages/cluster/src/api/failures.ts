@@ -124,6 +124,23 @@ export function noAnswer(
   );
 }
 
+/** The credentials that the kubeconfig names could not be had. What the library says is not repeated: it may quote them. */
+export function loginFailure(error: unknown, place: Place): ClusterError {
+  if (error instanceof ClusterError) return error;
+  const code = systemCode(error);
+  if (error instanceof Error && 'path' in error && typeof error.path === 'string') {
+    return new ClusterError(
+      'kubeconfig-invalid',
+      `The file ${error.path}, which the kubeconfig names for context "${place.context}", cannot be read (${code}): restore it, or log in again.`,
+      { cause: error },
+    );
+  }
+  return new ClusterError(
+    'login-failed',
+    `The login of context "${place.context}" failed${code === undefined ? '' : ` (${code})`}: log in again with kubectl, then open it anew.`,
+  );
+}
+
 /** The innermost `code`: fetch wraps what the system said. */
 function systemCode(error: unknown): string | undefined {
   let code: string | undefined;

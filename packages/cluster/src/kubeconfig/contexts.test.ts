@@ -139,6 +139,16 @@ describe('what cannot be opened says why, without a secret', () => {
       'clusters: [{name: c, cluster: {server: "ftp://a"}}]\ncontexts: [{name: x, context: {cluster: c}}]',
       /server/,
     ],
+    [
+      'way to act as somebody else',
+      'clusters: [{name: c, cluster: {server: "https://a"}}]\nusers: [{name: u, user: {as: x, as-groups: [y]}}]\ncontexts: [{name: x, context: {cluster: c, user: u}}]',
+      /as-groups: Sticky cannot impersonate/,
+    ],
+    [
+      'certificate authority',
+      'clusters: [{name: c, cluster: {server: "https://a", certificate-authority: gone.crt}}]\ncontexts: [{name: x, context: {cluster: c}}]',
+      /gone\.crt, which the kubeconfig names for context "x", cannot be read \(ENOENT\)/,
+    ],
     ['entry', 'contexts: [{name: x}]', /The context "x".*cluster/],
   ])('a context without a usable %s', async (_, text, message) => {
     const error = await failure({ kubeconfig: write('config', text), context: 'x' });

@@ -35,6 +35,9 @@ export const execSchema = z.object({
   provideClusterInfo: z.boolean().nullish(),
 });
 
+/** client-node sends the name alone: without the rest, Sticky would act as somebody else. */
+const notSent = z.never({ error: 'Sticky cannot impersonate by it, take it out or use another context' }).optional();
+
 export const userSchema = z.object({
   'client-certificate': z.string().nullish(),
   'client-certificate-data': z.base64().nullish(),
@@ -45,6 +48,9 @@ export const userSchema = z.object({
   username: z.string().nullish(),
   password: z.string().nullish(),
   as: z.string().nullish(),
+  'as-groups': notSent,
+  'as-uid': notSent,
+  'as-user-extra': notSent,
   exec: execSchema.nullish(),
   'auth-provider': z.object({ name: z.string(), config: z.record(z.string(), z.string()).nullish() }).nullish(),
 });

@@ -1,0 +1,231 @@
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, connect as connectTcp, createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEFAULT_IMAGE } from '@sticky/manifests';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { createNamespace, startTestLab, type TestCluster, testClusters } from '../clusters.fixture.ts';
+import { type ClusterView, carryOut, connect, deploy, observe, remove } from '../index.ts';
+
+const TIMEOUT = 120_000;
+const app = { name: 'chat', image: DEFAULT_IMAGE, replicas: 1, port: 8080, healthPath: '/' };
+
+/** Waits until a view is as wanted. */
+class Views {
+  latest: ClusterView | undefined;
+  count = 0;
+  #waiting: { holds: (view: ClusterView) => boolean; resolve: (view: ClusterView) => void }[] = [];
+
+  readonly onChange = (view: ClusterView) => {
+    this.latest = view;
+    this.count += 1;
+    this.#waiting = this.#waiting.filter(({ holds, resolve }) => {
+      if (!holds(view)) return true;
+      resolve(view);
+      return false;
+    });
+  };
+
+  until(holds: (view: ClusterView) => boolean): Promise<ClusterView> {
+    if (this.latest !== undefined && holds(this.latest)) return Promise.resolve(this.latest);
+    return new Promise((resolve) => this.#waiting.push({ holds, resolve }));
+  }
+}
+
+describe.each(testClusters)('on $name', ({ start }) => {
+  let place: TestCluster;
+  beforeAll(async () => {
+    place = await start();
+  }, TIMEOUT);
+  afterAll(() => place.close(), TIMEOUT);
+
+  test('tells every change, from the first pod to the last', { timeout: TIMEOUT }, async () => {
+    await using space = await createNamespace(place);
+    const { cluster } = space;
+    const views = new Views();
+    const observation = await observe(cluster, views);
+    expect(observation.view).toEqual({
+      context: cluster.context,
+      namespace: cluster.namespace,
+      apps: [],
+      problems: [],
+    });
+
+    await carryOut(cluster, await deploy(cluster, app));
+    const up = await views.until(({ apps }) => apps[0]?.waitingFor.length === 0);
+    expect(up.apps[0]).toMatchObject({ name: 'chat', pods: [{ status: 'Running' }] });
+    expect(observation.view).toEqual(views.latest);
+
+    await carryOut(cluster, await remove(cluster, { name: 'chat' }));
+    await views.until(({ apps }) => apps.length === 0);
+    await observation.close();
+  });
+
+  test('is silent once closed, or aborted', { timeout: TIMEOUT }, async () => {
+    await using space = await createNamespace(place);
+    const { cluster } = space;
+    const views = new Views();
+    const controller = new AbortController();
+    const closed = await observe(cluster, views);
+    const aborted = await observe(cluster, { onChange: views.onChange, signal: controller.signal });
+    const witness = new Views();
+    const open = await observe(cluster, witness);
+
+    await closed.close();
+    controller.abort();
+    await aborted.close();
+    await carryOut(cluster, await deploy(cluster, app));
+    await witness.until(({ apps }) => apps[0]?.waitingFor.length === 0);
+
+    expect(views.count).toBe(0);
+    await open.close();
+    await expect(observe(cluster, { onChange: views.onChange, signal: controller.signal })).rejects.toMatchObject({
+      code: 'aborted',
+    });
+  });
+
+  test('ends with its cluster', { timeout: TIMEOUT }, async () => {
+    await using space = await createNamespace(place);
+    const cluster = await connect({
+      kubeconfig: place.kubeconfig,
+      context: place.context,
+      namespace: space.cluster.namespace,
+    });
+    const observation = await observe(cluster, { onChange: () => {} });
+
+    await cluster.close();
+
+    await observation.close();
+  });
+});
+
+describe('when the connection fails', () => {
+  let lab: TestCluster;
+  beforeAll(async () => {
+    lab = await startTestLab();
+  }, TIMEOUT);
+  afterAll(() => lab.close(), TIMEOUT);
+
+  test('cut watches are started again, and nothing is missed', { timeout: TIMEOUT }, async () => {
+    await using space = await createNamespace(lab);
+    await using relay = await startRelay(lab);
+    const cluster = await relay.connect(space.cluster.namespace);
+    const views = new Views();
+    const observation = await observe(cluster, views);
+
+    relay.cut();
+    await carryOut(space.cluster, await deploy(space.cluster, app));
+    const view = await views.until(
+      ({ apps, staleSince }) => staleSince === undefined && apps[0]?.waitingFor.length === 0,
+    );
+
+    expect(view.problems).toEqual([]);
+    await observation.close();
+    await cluster.close();
+  });
+
+  test('a server that is gone makes the view stale, not empty, and it recovers', { timeout: TIMEOUT }, async () => {
+    await using space = await createNamespace(lab);
+    await carryOut(space.cluster, await deploy(space.cluster, app));
+    await using relay = await startRelay(lab);
+    const cluster = await relay.connect(space.cluster.namespace);
+    const views = new Views();
+    const before = new Date().toISOString();
+    const observation = await observe(cluster, views);
+
+    await relay.down();
+    const stale = await views.until(({ staleSince }) => staleSince !== undefined);
+    expect(stale.apps).toHaveLength(1);
+    expect(stale.staleSince).toMatch(/^\d{4}-/);
+    expect(stale.staleSince?.localeCompare(before)).toBe(1);
+    expect(stale.problems.join()).toContain('Nothing answers at');
+
+    await space.kubectl(['scale', 'deployment', 'chat', '--replicas=2']);
+    await relay.up();
+    const fresh = await views.until(
+      ({ apps, staleSince }) => staleSince === undefined && apps[0]?.replicas.ready === 2,
+    );
+    expect(fresh.problems).toEqual([]);
+    await observation.close();
+    await cluster.close();
+  });
+
+  test('it is closed at once while the server is gone', { timeout: TIMEOUT }, async () => {
+    await using space = await createNamespace(lab);
+    await using relay = await startRelay(lab);
+    const cluster = await relay.connect(space.cluster.namespace);
+    const views = new Views();
+    const observation = await observe(cluster, views);
+    await relay.down();
+    await views.until(({ staleSince }) => staleSince !== undefined);
+
+    await observation.close();
+    await cluster.close();
+  });
+});
+
+interface Relay extends AsyncDisposable {
+  /** A cluster behind the relay. */
+  connect(namespace: string): ReturnType<typeof connect>;
+  /** Resets every connection; new ones get through. */
+  cut(): void;
+  down(): Promise<void>;
+  up(): Promise<void>;
+}
+
+/** A TCP relay before a lab, to cut what goes through it. */
+async function startRelay({ kubeconfig = '', context }: TestCluster): Promise<Relay> {
+  const config = parse(await readFile(kubeconfig, 'utf8'));
+  const upstream = new URL(config.clusters[0].cluster.server);
+  const sockets = new Set<Socket>();
+  const server = createServer((client) => {
+    const onward = connectTcp(Number(upstream.port), upstream.hostname);
+    for (const [socket, other] of [
+      [client, onward],
+      [onward, client],
+    ] as const) {
+      sockets.add(socket);
+      socket
+        .on('error', () => {})
+        .once('close', () => {
+          sockets.delete(socket);
+          other.destroy();
+        });
+    }
+    client.pipe(onward).pipe(client);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  // A TCP server's address is always an object.
+  const { port } = server.address() as AddressInfo;
+
+  const folder = await mkdtemp(join(tmpdir(), 'sticky-relay-'));
+  const path = join(folder, 'config');
+  Object.assign(config.clusters[0].cluster, { server: `https://127.0.0.1:${port}`, 'tls-server-name': 'localhost' });
+  await writeFile(path, stringify(config));
+
+  const cut = () => {
+    for (const socket of sockets) socket.resetAndDestroy();
+  };
+  const down = async () => {
+    if (!server.listening) return;
+    server.close();
+    cut();
+    await once(server, 'close');
+  };
+  return {
+    connect: (namespace) => connect({ kubeconfig: path, context, namespace }),
+    cut,
+    down,
+    up: async () => {
+      server.listen(port, '127.0.0.1');
+      await once(server, 'listening');
+    },
+    [Symbol.asyncDispose]: async () => {
+      await down();
+      await rm(folder, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,298 @@
+import { DEFAULT_AFFINITY, DEFAULT_IMAGE } from '@sticky/manifests';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createNamespace, type TestCluster, testClusters } from '../clusters.fixture.ts';
+import {
+  type AppView,
+  type Cluster,
+  carryOut,
+  deletePod,
+  deploy,
+  expose,
+  getApp,
+  type Plan,
+  readLogs,
+  remove,
+  scale,
+  stick,
+  unstick,
+  waitUntilReady,
+} from '../index.ts';
+
+const name = 'chat';
+const app = { name, image: DEFAULT_IMAGE, replicas: 1, port: 8080, healthPath: '/' };
+const route = { host: 'sticky.info', path: '/' };
+const TIMEOUT = 120_000;
+
+describe.each(testClusters)('on $name', ({ start }) => {
+  let place: TestCluster;
+  beforeAll(async () => {
+    place = await start();
+  }, TIMEOUT);
+  afterAll(() => place.close(), TIMEOUT);
+
+  const done = async (cluster: Cluster, plan: Plan | Promise<Plan>): Promise<Plan> => {
+    const planned = await plan;
+    await carryOut(cluster, planned);
+    return planned;
+  };
+  /** A cluster that need not have a balancer or an ingress controller is only asked for its objects. */
+  const settled = (cluster: Cluster): Promise<AppView> =>
+    place.reachable ? waitUntilReady(cluster, name) : getApp(cluster, name);
+
+  const actions = ({ changes }: Plan) => changes.map(({ action, ref }) => `${action} ${ref.kind} ${ref.name}`);
+
+  test('a plan shows what it would do, and does nothing', { timeout: TIMEOUT }, async () => {
+    await using space = await createNamespace(place);
+
+    const plan = await deploy(space.cluster, app);
+
+    expect(plan).toMatchObject({
+      title: `Deploy ${name}: 1 pod of ${DEFAULT_IMAGE}`,
+      app: name,
+      conflicts: [],
+      losses: [],
+    });
+    expect(actions(plan)).toEqual([`create Deployment ${name}`]);
+    expect(plan.changes[0]?.before).toBe('');
+    expect(plan.changes[0]?.after).toMatch(/^apiVersion: apps\/v1\nkind: Deployment\n/);
+    expect(plan.changes[0]?.after).not.toMatch(/managedFields|creationTimestamp|uid|resourceVersion|status:/);
+    await expect(getApp(space.cluster, name)).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('deploy it first'),
+    });
+  });
+
+  test('the whole way', { timeout: TIMEOUT }, async () => {
+    await using space = await createNamespace(place);
+    const { cluster } = space;
+
+    await done(cluster, deploy(cluster, app));
+    const deployed = await waitUntilReady(cluster, name);
+    expect(deployed).toMatchObject({
+      replicas: { wanted: 1, ready: 1 },
+      pods: [{ status: 'Running', ready: true }],
+      routes: [],
+    });
+    expect(actions(await deploy(cluster, app))).toEqual([`unchanged Deployment ${name}`]);
+    expect(await readLogs(cluster, deployed.pods[0]?.name ?? '')).toEqual(expect.any(String));
+
+    const scaled = await done(cluster, scale(cluster, { name, replicas: 2 }));
+    expect(scaled).toMatchObject({ title: `Scale ${name} from 1 to 2 pods`, conflicts: [] });
+    expect(await waitUntilReady(cluster, name)).toMatchObject({
+      image: DEFAULT_IMAGE,
+      replicas: { wanted: 2, ready: 2 },
+    });
+
+    const exposed = await done(cluster, expose(cluster, { name, serviceType: 'LoadBalancer', route }));
+    expect(actions(exposed)).toEqual([`create Service ${name}`, `create Ingress ${name}`]);
+    expect(await settled(cluster)).toMatchObject({
+      service: { name, type: 'LoadBalancer', port: 8080, affinity: { kind: 'none' } },
+      routes: [{ url: 'http://sticky.info/', affinity: { kind: 'none' } }],
+    });
+
+    const stuck = await done(cluster, stick(cluster, { name, affinity: DEFAULT_AFFINITY }));
+    expect(stuck).toMatchObject({ title: `Make ${name} sticky by cookie "key"`, conflicts: [], losses: [] });
+    expect(actions(stuck)).toEqual([`update Ingress ${name}`]);
+    expect((await settled(cluster)).routes).toMatchObject([{ url: 'http://sticky.info/', affinity: DEFAULT_AFFINITY }]);
+
+    const again = await done(cluster, expose(cluster, { name, serviceType: 'LoadBalancer', route }));
+    expect(actions(again), 'exposing again keeps the affinity').toEqual([`unchanged Service ${name}`]);
+
+    const pinned = { kind: 'cookie', name: 'other', strength: 'pinned' } as const;
+    await done(cluster, stick(cluster, { name, affinity: pinned }));
+    expect((await getApp(cluster, name)).routes, 'what the new affinity does not say is gone').toMatchObject([
+      { affinity: pinned },
+    ]);
+    expect((await getApp(cluster, name)).routes[0]?.affinity).not.toHaveProperty('maxAgeSeconds');
+
+    const unstuck = await done(cluster, unstick(cluster, { name }));
+    expect(unstuck).toMatchObject({ conflicts: [], patch: [] });
+    expect((await settled(cluster)).routes).toMatchObject([{ url: 'http://sticky.info/', affinity: { kind: 'none' } }]);
+    expect(actions(await unstick(cluster, { name }))).toEqual([]);
+
+    const [first] = (await getApp(cluster, name)).pods;
+    const deleted = await done(cluster, deletePod(cluster, { pod: first?.name ?? '' }));
+    expect(actions(deleted)).toEqual([`delete Pod ${first?.name}`]);
+    await expect.poll(async () => (await getApp(cluster, name)).pods.map(({ uid }) => uid)).not.toContain(first?.uid);
+
+    const removed = await done(cluster, remove(cluster, { name }));
+    expect(removed.title).toBe(`Remove ${name}: Ingress ${name}, Service ${name}, Deployment ${name}`);
+    await expect(getApp(cluster, name)).rejects.toMatchObject({ code: 'not-found' });
+    expect(await space.kubectl(['get', 'ingresses,services,deployments', '-o', 'name'])).toBe('');
+  });
+
+  test('the client address, on the Service', { timeout: TIMEOUT }, async () => {
+    await using space = await createNamespace(place);
+    const { cluster } = space;
+    await done(cluster, deploy(cluster, app));
+    await done(cluster, expose(cluster, { name, serviceType: 'ClusterIP' }));
+    const affinity = { kind: 'client-address', timeoutSeconds: 600 } as const;
+
+    const plan = await done(cluster, stick(cluster, { name, affinity }));
+    expect(actions(plan)).toEqual([`update Service ${name}`]);
+    expect((await getApp(cluster, name)).service).toMatchObject({ affinity, port: 8080 });
+
+    await done(cluster, unstick(cluster, { name }));
+    expect((await getApp(cluster, name)).service).toMatchObject({ affinity: { kind: 'none' }, port: 8080 });
+  });
+
+  test('sticking with a route makes the Ingress', { timeout: TIMEOUT }, async () => {
+    await using space = await createNamespace(place);
+    const { cluster } = space;
+    await done(cluster, deploy(cluster, app));
+    await expect(stick(cluster, { name, affinity: DEFAULT_AFFINITY, route })).rejects.toMatchObject({
+      code: 'not-possible',
+    });
+    await done(cluster, expose(cluster, { name, serviceType: 'ClusterIP' }));
+    await expect(stick(cluster, { name, affinity: DEFAULT_AFFINITY })).rejects.toMatchObject({ code: 'not-possible' });
+
+    expect(actions(await done(cluster, stick(cluster, { name, affinity: DEFAULT_AFFINITY, route })))).toEqual([
+      `create Ingress ${name}`,
+    ]);
+    expect((await getApp(cluster, name)).routes).toMatchObject([
+      { url: 'http://sticky.info/', affinity: DEFAULT_AFFINITY },
+    ]);
+  });
+
+  describe('beside kubectl', () => {
+    const created = ['create', 'deployment', name, `--image=${DEFAULT_IMAGE}`];
+
+    test('scaling its Deployment claims the replicas alone, and says whose they are', {
+      timeout: TIMEOUT,
+    }, async () => {
+      await using space = await createNamespace(place);
+      const { cluster } = space;
+      await space.kubectl(created);
+
+      const plan = await scale(cluster, { name, replicas: 2 });
+
+      expect(plan.apply).toEqual([
+        { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name }, spec: { replicas: 2 } },
+      ]);
+      expect(plan.conflicts).toEqual([{ manager: 'kubectl-create', field: '.spec.replicas' }]);
+      expect(plan.changes[0]?.after).toContain('replicas: 2');
+      await expect(carryOut(cluster, plan)).rejects.toMatchObject({
+        code: 'conflict',
+        message: expect.stringContaining('"kubectl-create" owns .spec.replicas'),
+      });
+      expect(await getApp(cluster, name)).toMatchObject({ replicas: { wanted: 1 } });
+      await carryOut(cluster, plan, { force: true });
+      expect(await waitUntilReady(cluster, name)).toMatchObject({ replicas: { wanted: 2, ready: 2 } });
+      expect((await scale(cluster, { name, replicas: 3 })).conflicts).toEqual([]);
+    });
+
+    test('deploying over its Deployment changes the container it has', { timeout: TIMEOUT }, async () => {
+      await using space = await createNamespace(place);
+      const { cluster } = space;
+      await space.kubectl(created);
+
+      const plan = await deploy(cluster, { ...app, replicas: 2 });
+      expect(plan.title).toBe(`Change ${name}: 2 pods of ${DEFAULT_IMAGE}`);
+      expect(plan.conflicts.map(({ manager }) => manager)).toContain('kubectl-create');
+      await carryOut(cluster, plan, { force: true });
+
+      await waitUntilReady(cluster, name);
+      expect(
+        await space.kubectl(['get', 'deployment', name, '-o', 'jsonpath={.spec.template.spec.containers[*].name}']),
+      ).toBe('sticky-session');
+    });
+
+    test('its Ingress is found, and its affinity taken away only by force', { timeout: TIMEOUT }, async () => {
+      await using space = await createNamespace(place);
+      const { cluster } = space;
+      await space.kubectl(created);
+      await space.kubectl(['expose', 'deployment', name, '--port=8080']);
+      await space.kubectl(['apply', '-f', '-'], tutorialIngress);
+      const routes = async () => (await getApp(cluster, name)).routes;
+      expect(await routes()).toMatchObject([
+        { name: 'example-ingress', url: 'http://sticky.info/', affinity: DEFAULT_AFFINITY },
+      ]);
+
+      const plan = await unstick(cluster, { name });
+      expect(plan.conflicts).toContainEqual({
+        manager: 'kubectl-client-side-apply',
+        field: '.metadata.annotations.nginx.ingress.kubernetes.io/affinity',
+      });
+      expect(plan.changes[0]?.before).toContain('session-cookie-max-age');
+      expect(plan.changes[0]?.after).not.toContain('session-cookie');
+      await expect(carryOut(cluster, plan)).rejects.toMatchObject({ code: 'conflict' });
+      expect(await routes()).toMatchObject([{ affinity: DEFAULT_AFFINITY }]);
+      await carryOut(cluster, plan, { force: true });
+      expect(await routes()).toMatchObject([{ name: 'example-ingress', affinity: { kind: 'none' } }]);
+
+      await done(cluster, stick(cluster, { name, affinity: DEFAULT_AFFINITY }));
+      expect(await routes()).toMatchObject([{ name: 'example-ingress', affinity: DEFAULT_AFFINITY }]);
+      expect((await remove(cluster, { name })).remove.map(({ kind, name: other }) => `${kind} ${other}`)).toEqual([
+        'Ingress example-ingress',
+        `Service ${name}`,
+        `Deployment ${name}`,
+      ]);
+    });
+
+    test('removing leaves what others use too', { timeout: TIMEOUT }, async () => {
+      await using space = await createNamespace(place);
+      const { cluster } = space;
+      await done(cluster, deploy(cluster, app));
+      await done(cluster, expose(cluster, { name, serviceType: 'ClusterIP', route }));
+      await done(cluster, deploy(cluster, { ...app, name: 'other' }));
+      await done(cluster, expose(cluster, { name: 'other', serviceType: 'ClusterIP' }));
+      const both =
+        '[{"op":"add","path":"/spec/rules/0/http/paths/-","value":{"path":"/o","pathType":"Prefix","backend":{"service":{"name":"other","port":{"number":8080}}}}}]';
+      await space.kubectl(['patch', 'ingress', name, '--type=json', '-p', both]);
+
+      expect((await remove(cluster, { name })).remove.map(({ kind }) => kind)).toEqual(['Service', 'Deployment']);
+    });
+  });
+
+  test('what is not there is named with what is', { timeout: TIMEOUT }, async () => {
+    await using space = await createNamespace(place);
+    const { cluster } = space;
+    await done(cluster, deploy(cluster, app));
+
+    await expect(scale(cluster, { name: 'chta', replicas: 2 })).rejects.toThrow(
+      `No App "chta" in ${cluster.context} / ${cluster.namespace}: there are chat.`,
+    );
+    await expect(deletePod(cluster, { pod: 'nobody' })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(readLogs(cluster, 'nobody')).rejects.toMatchObject({ code: 'not-found' });
+    await expect(scale(cluster, { name, replicas: -1 })).rejects.toMatchObject({ code: 'not-possible' });
+    await expect(deploy(cluster, { ...app, name: 'Not A Name' })).rejects.toMatchObject({ code: 'invalid-input' });
+  });
+
+  test('what never becomes ready says why', { timeout: TIMEOUT }, async () => {
+    await using space = await createNamespace(place);
+    const { cluster } = space;
+    await done(cluster, deploy(cluster, { ...app, image: 'example.invalid/nobody/nothing:1' }));
+    await expect
+      .poll(async () => (await getApp(cluster, name)).problems.join(), { timeout: 30_000 })
+      .toMatch(/ErrImagePull|ImagePullBackOff/);
+
+    await expect(waitUntilReady(cluster, name, { timeout: 500 })).rejects.toMatchObject({
+      code: 'not-ready',
+      message: expect.stringMatching(/0 of 1 pods ready.*ImagePull/),
+    });
+    await expect(waitUntilReady(cluster, name, { signal: AbortSignal.abort() })).rejects.toMatchObject({
+      code: 'aborted',
+    });
+  });
+});
+
+/** As the tutorial has it, with the last value quoted. */
+const tutorialIngress = `
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: example-ingress
+  annotations:
+    nginx.ingress.kubernetes.io/affinity: "cookie"
+    nginx.ingress.kubernetes.io/affinity-mode: "balanced"
+    nginx.ingress.kubernetes.io/session-cookie-name: "key"
+    nginx.ingress.kubernetes.io/session-cookie-max-age: "60"
+spec:
+  rules:
+  - host: sticky.info
+    http:
+      paths:
+      - path: /
+        pathType: Prefix
+        backend: {service: {name: ${name}, port: {number: 8080}}}
+`;
