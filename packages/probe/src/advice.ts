@@ -1,13 +1,13 @@
 import { readCookie } from './experiments/cookie.ts';
 import { count, quoted } from './experiments/words.ts';
 import type { Observation } from './planned.ts';
-import type { CookieSet } from './sample.ts';
+import { type CookieSet, failureText } from './sample.ts';
 import type { Verdict } from './verdict.ts';
 
 /** What to know or to do about a route, one sentence each, the weightiest first. */
 export function adviceOn(
   seen: readonly Observation[],
-  verdict: Pick<Verdict, 'kind' | 'cookie'>,
+  verdict: Pick<Verdict, 'kind' | 'cookie' | 'headline'>,
   url: URL,
 ): readonly string[] {
   const cookies = cookiesSeen(seen);
@@ -16,7 +16,7 @@ export function adviceOn(
     ...(holding ? [...lifetime(holding, seen), ...attributes(holding, url)] : []),
     ...(verdict.kind === 'sticky-by-cookie' ? rebound(seen) : []),
     ...(verdict.kind === 'not-sticky' || verdict.kind === 'sticky-by-connection' ? whyNot(cookies, seen, url) : []),
-    ...(holding ? others(cookies, holding) : []),
+    ...(holding ? others(cookies, verdict.headline) : []),
     ...failures(seen),
   ];
 }
@@ -79,13 +79,13 @@ function unsentBecause({ secure, path, domain, maxAgeSeconds }: CookieSet, url: 
   return 'a client may not keep it';
 }
 
-function others(cookies: readonly CookieSet[], holding: CookieSet): string[] {
-  const names = cookies.filter(({ name }) => name !== holding.name).map(({ name }) => name);
-  return names.length === 0 ? [] : [`The route also sets ${quoted(names)}, which does not hold a session.`];
+function others(cookies: readonly CookieSet[], headline: string): string[] {
+  const names = cookies.map(({ name }) => name).filter((name) => !headline.includes(`"${name}"`));
+  return names.length === 0 ? [] : [`The route also sets ${quoted(names)}: no session is held by it.`];
 }
 
 function failures(seen: readonly Observation[]): string[] {
-  const failed = seen.flatMap(({ sample }) => sample.failure ?? []);
+  const failed = seen.flatMap(({ sample }) => (sample.failure === undefined ? [] : [failureText(sample)]));
   if (failed.length === 0) return [];
   return [`${failed.length} of ${count(seen.length, 'request')} failed: ${[...new Set(failed)].join(', ')}.`];
 }

@@ -1,9 +1,9 @@
 import { adviceOn } from './advice.ts';
-import { holdingCookies } from './experiments/ablation.ts';
+import { type HoldingCookies, holdingCookies } from './experiments/ablation.ts';
 import { neverKept, provesConnection, readConnection } from './experiments/connection.ts';
 import { provesCookie, readCookie } from './experiments/cookie.ts';
 import { proveFresh } from './experiments/fresh.ts';
-import type { Move, Stays } from './experiments/stays.ts';
+import { homesOf, type Move, type Stays, testedOf } from './experiments/stays.ts';
 import { count, quoted, spread } from './experiments/words.ts';
 import type { Observation } from './planned.ts';
 import type { Verdict } from './verdict.ts';
@@ -30,7 +30,8 @@ function verdictOn(seen: readonly Observation[], question: Question): Told {
   if (met.size < 2) return onePod(seen, question);
   const byCookie = readCookie(seen);
   const byConnection = readConnection(seen);
-  if (byConnection.move) return notSticky(byConnection.move, met.size);
+  const moved = byCookie.move ?? byConnection.move;
+  if (byConnection.move && moved) return notSticky(moved, met.size);
   if (provesCookie(byCookie, log10Odds)) return stickyByCookie(seen, byCookie, log10Odds);
   if (provesConnection(byConnection, log10Odds)) return stickyByConnection(seen, byConnection, met.size);
   if (neverKept(byConnection)) return byCookie.move ? notSticky(byCookie.move, met.size) : nothingHolds(met.size);
@@ -43,7 +44,7 @@ function notSticky(move: Move, met: number): Told {
     log10Odds: 0,
     certain: true,
     headline: `Not sticky: one session met ${met === 2 ? 'both' : 'two'} pods after ${count(move.request, 'request')}.`,
-    because: 'It sent back every cookie it was given and no request failed in between.',
+    because: 'Every cookie that it may send back went along, and no request failed in between.',
   };
 }
 
@@ -58,27 +59,31 @@ function nothingHolds(met: number): Told {
 }
 
 function stickyByCookie(seen: readonly Observation[], stays: Stays, log10Odds: number): Told {
-  const { all, needed, enough } = holdingCookies(seen, log10Odds);
-  const held = stays.holders.filter((holder) => holder.stays > 0);
+  const held = testedOf(stays);
   const requests = held.reduce((sum, holder) => sum + holder.stays, 0);
-  const pods = new Set(held.map((holder) => holder.home)).size;
+  const pods = homesOf(stays).length;
   const fresh = proveFresh(seen);
   const because =
     `${count(held.length, 'session')}, ${count(requests, 'request')} on new connections: every session stayed on its pod, ` +
     `over ${pods} pods. Without the cookie the same requests ${spread(fresh.backends)}.`;
-  const [only, ...more] = all.length === 1 ? all : needed.length === 1 ? needed : (enough[0] ?? []);
-  const named = only !== undefined && more.length === 0;
-  const names = named ? [only] : needed.length > 1 ? needed : all;
+  const [cookie, headline] = naming(holdingCookies(seen, log10Odds));
   return {
     kind: 'sticky-by-cookie',
-    ...(named ? { cookie: only } : {}),
+    ...(cookie === undefined ? {} : { cookie }),
     log10Odds: stays.log10Odds,
     certain: false,
-    headline: named
-      ? `Sticky by cookie "${only}".`
-      : `Sticky by ${needed.length > 1 ? `the cookies ${quoted(names)} together` : `one of the cookies ${quoted(names)}`}.`,
+    headline,
     because,
   };
+}
+
+/** The cookie that holds a session, where it is one, and the headline that says so. */
+function naming({ all, needed, enough }: HoldingCookies): [string | undefined, string] {
+  const [only, ...more] = needed.length > 0 ? needed : enough.flat();
+  if (only === undefined) return [undefined, `Sticky by one of the cookies ${quoted(all, 'or')}.`];
+  if (more.length === 0) return [only, `Sticky by cookie "${only}".`];
+  if (needed.length > 0) return [undefined, `Sticky by the cookies ${quoted(needed)} together.`];
+  return [only, `Sticky by cookie "${only}", and by ${quoted(more)} as well.`];
 }
 
 function stickyByConnection(seen: readonly Observation[], stays: Stays, met: number): Told {
@@ -98,9 +103,10 @@ function onePod(seen: readonly Observation[], { log10Odds, readyBackends }: Ques
   const answers = fresh.requests - fresh.failures;
   const seenOne = `${count(answers, 'request')} on new connections without cookies met one pod.`;
   const base = { log10Odds: fresh.log10Odds, certain: false };
+  const unknown = { ...base, log10Odds: 0 };
   if (readyBackends !== undefined && readyBackends > 1) {
     return {
-      ...base,
+      ...unknown,
       kind: 'inconclusive',
       headline: `Inconclusive: ${readyBackends} pods are ready, and always the same one answers.`,
       because: `${seenOne} The route may keep clients by their address, or send everything to one pod.`,
@@ -109,7 +115,7 @@ function onePod(seen: readonly Observation[], { log10Odds, readyBackends }: Ques
   }
   if (fresh.log10Odds < log10Odds) {
     return {
-      ...base,
+      ...unknown,
       kind: 'inconclusive',
       headline: 'Inconclusive: too few answers to tell one pod from several.',
       because: seenOne,
@@ -128,13 +134,19 @@ function onePod(seen: readonly Observation[], { log10Odds, readyBackends }: Ques
 }
 
 function undecided(byCookie: Stays, byConnection: Stays, { log10Odds }: Question): Told {
-  const reached = Math.max(0, byCookie.move ? byConnection.log10Odds : byCookie.log10Odds);
+  const [stays, who] =
+    byCookie.move || byCookie.holders.length === 0 ? [byConnection, 'kept connection'] : [byCookie, 'session'];
+  const reached = stays.log10Odds >= log10Odds;
   return {
     kind: 'inconclusive',
-    log10Odds: reached,
+    log10Odds: 0,
     certain: false,
-    headline: 'Inconclusive: the odds asked for were not reached.',
-    because: `${byCookie.move ? 'Kept connections' : 'Sessions'} stayed so far, with odds of 10^${reached.toFixed(1)} where 10^${log10Odds.toFixed(1)} were asked for.`,
+    headline: reached
+      ? `Inconclusive: every ${who} went to the same pod.`
+      : 'Inconclusive: the odds asked for were not reached.',
+    because: reached
+      ? `All of them stayed there, but a route that sends every ${who} to one pod looks the same.`
+      : `No ${who} moved, but too few requests could show it.`,
     settle: 'Allow more requests, or ask for lower odds.',
   };
 }

@@ -85,7 +85,7 @@ export async function probeOver(transport: Transport, url: URL, options: ProbeOp
     if (provesCookie(readCookie(seen), log10Odds)) {
       await run(() => planAblation(seen, log10Odds, sampler.held, random));
     } else {
-      await run(() => planConnection(seen, log10Odds, sampler.held, random));
+      await run(() => planConnection(seen, log10Odds, random));
     }
   }
   if (seen.every(({ sample }) => sample.backend === undefined)) throw failureOf(url, identity, seen);

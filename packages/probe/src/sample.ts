@@ -30,3 +30,8 @@ export interface Sample {
   /** Stable code of what failed, for example `ECONNREFUSED` or `timeout`. */
   readonly failure?: string;
 }
+
+/** What failed, in a word or two: a status says more than that it was bad. */
+export function failureText({ failure, status }: Pick<Sample, 'failure' | 'status'>): string {
+  return failure === 'bad-status' || failure === 'redirect' ? `status ${status}` : (failure ?? '');
+}

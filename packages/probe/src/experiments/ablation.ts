@@ -54,7 +54,7 @@ export function planAblation(
 /** The set of cookies to send next. */
 function nextSet(seen: readonly Observation[], log10Odds: number): readonly string[] | undefined {
   const { all, needed, enough } = holdingCookies(seen, log10Odds);
-  if (enough.some((set) => set.length === Math.max(1, needed.length))) return undefined;
+  if (needed.length > 0 && enough.length > 0) return undefined;
   const open = (set: readonly string[]) => {
     const stays = readSet(set, seen);
     return !stays.move && stays.log10Odds < log10Odds;

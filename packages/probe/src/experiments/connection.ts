@@ -1,30 +1,39 @@
 import type { Evidence } from '../evidence.ts';
-import { type HeldCookies, nextSession, type Observation, type PlannedRequest } from '../planned.ts';
+import { nextSession, type Observation, type PlannedRequest } from '../planned.ts';
 import type { Random } from '../random.ts';
-import { stayed } from './cookie.ts';
+import { clientsOf, stayed } from './cookie.ts';
 import { freshRequest } from './fresh.ts';
 import { drawNext, homesOf, readStays, type Stays } from './stays.ts';
 import { summary } from './summary.ts';
 import { count } from './words.ts';
 
 const connections = 4;
+/** The most connections kept open at once. */
+const most = 32;
 
 /**
- * Kept connections, each of a client with its jar: all that a browser could be known by. Goes on until one client
- * meets two backends, until the odds against chance are reached, or until it is plain that no connection is kept.
+ * Kept connections without cookies: only the connection can hold these clients. Goes on until one meets two backends,
+ * until the odds against chance are reached, or until it is plain that no connection is kept.
  */
 export function planConnection(
   seen: readonly Observation[],
   log10Odds: number,
-  held: HeldCookies,
   random: Random,
 ): PlannedRequest | undefined {
   const stays = readConnection(seen);
-  if (stays.move || provesConnection(stays, log10Odds) || neverKept(stays)) return undefined;
-  const draw = drawNext(stays, { test: 'connection', next: nextSession(seen), wanted: connections, held, random });
+  const proven = provesConnection(stays, log10Odds);
+  if (stays.move || neverKept(stays) || proven) return undefined;
+  const draw = drawNext(stays, {
+    test: 'connection',
+    next: nextSession(seen),
+    wanted: connections,
+    most,
+    held: () => [],
+    random,
+  });
   const session = draw.lots[draw.drawn]?.session;
   if (session === undefined) return { ...freshRequest(seen), draw };
-  return { experiment: 'connection', session, connection: 'kept', cookies: 'jar', draw };
+  return { experiment: 'connection', session, connection: 'kept', cookies: 'none', draw };
 }
 
 export function readConnection(seen: readonly Observation[]): Stays {
@@ -44,7 +53,7 @@ export function proveConnection(seen: readonly Observation[]): Evidence {
   const stays = readConnection(seen);
   return {
     experiment: 'connection',
-    title: stays.holders.length === 1 ? 'one connection' : count(stays.holders.length, 'connection'),
+    title: clientsOf(stays, 'connection', 'one connection'),
     stayed: !stays.move && homesOf(stays).length > 0,
     finding: findingOf(stays),
     ...summary('connection', seen),

@@ -2,7 +2,7 @@ import type { Evidence } from '../evidence.ts';
 import { type HeldCookies, nextSession, type Observation, type PlannedRequest } from '../planned.ts';
 import type { Random } from '../random.ts';
 import { freshRequest } from './fresh.ts';
-import { drawNext, homesOf, readStays, type Stays } from './stays.ts';
+import { drawNext, homesOf, readStays, type Stays, testedOf } from './stays.ts';
 import { summary } from './summary.ts';
 import { count } from './words.ts';
 
@@ -19,8 +19,19 @@ export function planCookie(
   random: Random,
 ): PlannedRequest | undefined {
   const stays = readCookie(seen);
-  if (stays.move || provesCookie(stays, log10Odds)) return undefined;
-  const draw = drawNext(stays, { test: 'cookie', next: nextSession(seen), wanted: sessions, held, random });
+  const proven = provesCookie(stays, log10Odds);
+  // A session that was only just begun gets its chance to show that it stays.
+  const untested =
+    stays.holders.length <= sessions && stays.holders.some((one) => one.home !== undefined && one.stays === 0);
+  if (stays.move || (proven && !untested)) return undefined;
+  const draw = drawNext(stays, {
+    test: 'cookie',
+    ...(proven ? {} : { next: nextSession(seen) }),
+    wanted: sessions,
+    most: Number.POSITIVE_INFINITY,
+    held,
+    random,
+  });
   const session = draw.lots[draw.drawn]?.session;
   if (session === undefined) return { ...freshRequest(seen), draw };
   return { experiment: 'cookie', session, connection: 'new', cookies: 'jar', draw };
@@ -39,7 +50,7 @@ export function proveCookie(seen: readonly Observation[]): Evidence {
   const told = summary('cookie', seen);
   return {
     experiment: 'cookie',
-    title: stays.holders.length === 1 ? 'one jar' : count(stays.holders.length, 'session'),
+    title: clientsOf(stays, 'session', 'one jar'),
     stayed: !stays.move && homesOf(stays).length > 0,
     finding: stays.move
       ? `one session met two pods after ${count(stays.move.request, 'request')}`
@@ -51,8 +62,14 @@ export function proveCookie(seen: readonly Observation[]): Evidence {
 
 /** `6 of 6 sessions stayed, 3 : 3` */
 export function stayed(stays: Stays, noun: string): string {
-  const tested = stays.holders.filter((holder) => holder.stays > 0);
+  const tested = testedOf(stays);
   const homes = new Map<string, number>();
   for (const { home } of tested) if (home !== undefined) homes.set(home, (homes.get(home) ?? 0) + 1);
   return `${tested.length} of ${count(tested.length, noun)} stayed, ${[...homes.values()].join(' : ')}`;
+}
+
+/** `6 sessions`: those that showed whether they stay. */
+export function clientsOf(stays: Stays, noun: string, one: string): string {
+  const clients = stays.move ? stays.holders.length : testedOf(stays).length;
+  return clients === 1 ? one : count(clients, noun);
 }

@@ -27,10 +27,7 @@ export function proveFresh(seen: readonly Observation[]): Evidence {
     experiment: 'fresh',
     title: 'new connections',
     stayed: false,
-    finding:
-      names.length > 1
-        ? `${spread(told.backends)} on new connections without cookies`
-        : `${answers} of ${answers} on one pod`,
+    finding: names.length > 1 ? `${spread(told.backends)} without cookies` : `${answers} of ${answers} on one pod`,
     ...told,
     log10Odds: names.length === 1 ? (answers - 1) * Math.log10(2) : 0,
   };

@@ -97,44 +97,55 @@ function add(shares: ReadonlyMap<string, number>, backend: string): ReadonlyMap<
 
 /** The backends that clients stayed on: while it is only one, a route that sends all of them there looks the same. */
 export function homesOf(stays: Stays): readonly string[] {
-  return [...new Set(stays.holders.flatMap(({ home, stays }) => (home !== undefined && stays > 0 ? [home] : [])))];
+  return [...new Set(testedOf(stays).flatMap(({ home }) => home ?? []))];
 }
 
-/** Shares of the draws: clients that nothing holds, and clients that still have to show where they start. */
+/** The clients that have shown that they stay. */
+export function testedOf(stays: Stays): readonly Holder[] {
+  return stays.holders.filter((holder) => holder.stays > 0);
+}
+
+/** Chances of a client that nothing holds, and of a new client. */
 const control = 0.2;
 const opening = 0.3;
+/** Chance of a new client while all clients are on one backend, which tells little: another one has to be found. */
+const searching = 0.4;
 
 export interface DrawRules {
   readonly test: string;
   /** Number for the next new client; absent when no client may be added. */
   readonly next?: number;
-  /** How many clients are wanted. More are added while all of them are on one backend. */
+  /** How many clients are wanted. More are added, up to `most`, while all of them are on one backend. */
   readonly wanted: number;
+  readonly most: number;
   readonly held: HeldCookies;
   readonly random: Random;
 }
 
 /**
  * Draws who asks next: mostly clients already at home, evenly over the backends (the answer then tells most), sometimes
- * one that nothing holds, and a new client now and then until there are enough. The first clients have to stay once
- * before others follow, so that a route that holds nobody is found out with few requests.
+ * one that nothing holds, and a new client now and then until there are enough. The first clients have to stay before
+ * others follow, so that a route that holds nobody is found out with few requests.
  */
-export function drawNext(stays: Stays, rules: DrawRules): Draw {
+export function drawNext(stays: Stays, { test, next, wanted, most, held, random }: DrawRules): Draw {
   const { holders } = stays;
   const homes = [...new Set(holders.map((holder) => holder.home))];
-  const enough = holders.length >= rules.wanted && homesOf(stays).length > 1;
   const stayed = holders.reduce((sum, holder) => sum + holder.stays, 0);
-  const open = rules.next !== undefined && !enough && holders.length <= Math.floor(stayed / 2) && holders.length < 32;
+  const search = stayed >= 4 && homes.length < 2;
+  const wants = search || (holders.length < wanted && holders.length <= Math.floor(stayed / 2));
   const lots: Lot[] = [{ chance: control, trust: 0 }];
-  if (open) lots.push({ chance: holders.length === 0 ? 1 - control : opening, session: rules.next ?? 0, trust: 0 });
+  if (next !== undefined && wants && holders.length < most) {
+    const chance = holders.length === 0 ? 1 - control : search ? searching : opening;
+    lots.push({ chance, session: next, trust: 0 });
+  }
   const rest = 1 - lots.reduce((sum, lot) => sum + lot.chance, 0);
   for (const home of homes) {
     const there = holders.filter((holder) => holder.home === home);
     const fewest = Math.min(...there.map((holder) => holder.stays));
-    const next = there.filter((holder) => holder.stays === fewest);
-    for (const holder of next) lots.push(lotOf(holder, rest / homes.length / next.length, rules.held));
+    const least = search ? there : there.filter((holder) => holder.stays === fewest);
+    for (const holder of least) lots.push(lotOf(holder, rest / homes.length / least.length, held));
   }
-  return draw(rules.test, lots, rules.random);
+  return draw(test, lots, random);
 }
 
 function lotOf({ session, home, sent }: Holder, chance: number, held: HeldCookies): Lot {

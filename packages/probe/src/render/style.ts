@@ -16,7 +16,7 @@ export const style = `
 body{font:14px/1.5 var(--vscode-font-family,system-ui,-apple-system,"Segoe UI",sans-serif);color:var(--fg);background:var(--bg);margin:0 auto;max-width:1080px;padding:24px;overflow-wrap:anywhere}
 h1{font-size:22px;line-height:1.3;margin:0 0 6px;font-weight:600}
 h2{font-size:14px;margin:30px 0 8px;color:var(--muted);font-weight:600}
-h3{font-size:14px;margin:14px 0 4px;font-weight:600}
+h3{font-size:14px;margin:14px 0 4px;font-weight:600}h3 .muted{font-weight:400}h3 code{font-size:1em}
 p{margin:4px 0}ul{margin:10px 0 0;padding:0;list-style:none}
 code{font-family:var(--vscode-editor-font-family,ui-monospace,"SF Mono",Menlo,Consolas,monospace);font-size:.92em}
 .muted{color:var(--muted)}.warn{color:var(--warn)}
@@ -30,13 +30,13 @@ code{font-family:var(--vscode-editor-font-family,ui-monospace,"SF Mono",Menlo,Co
 @media(max-width:760px){.cols{grid-template-columns:1fr}body{padding:14px}}
 table{border-collapse:collapse;width:100%}caption{text-align:left}
 th,td{padding:6px 14px 6px 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;font-weight:400}
-thead th,tbody th.key{color:var(--muted)}th:last-child,td:last-child{padding-right:0}
+td:first-child{white-space:nowrap}thead th,tbody th.key{color:var(--muted)}th:last-child,td:last-child{padding-right:0}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .picture{overflow-x:auto}.picture>svg{display:block;width:100%;min-width:680px;height:auto}
 svg text{fill:var(--fg);font:12px var(--vscode-font-family,system-ui,sans-serif)}svg text.muted{fill:var(--muted)}svg text.row{font-weight:500}
-svg text.number{font-size:9px;fill:var(--muted)}
+svg text.number{font-size:9px;fill:var(--muted);paint-order:stroke;stroke:var(--bg);stroke-width:3px}
 .band{fill:var(--card)}.tick{stroke:var(--line);stroke-width:1}
-.event{stroke:var(--warn);stroke-width:1.5;stroke-dasharray:4 3}svg text.event-label{fill:var(--warn)}
+.event{stroke:var(--warn);stroke-width:1.5;stroke-dasharray:4 3}svg text.event-label{fill:var(--warn);paint-order:stroke;stroke:var(--bg);stroke-width:4px}
 .mark{fill:var(--c)}.hollow{fill:var(--bg);stroke:var(--c);stroke-width:1.5}.path{fill:none;stroke:var(--c);stroke-width:1.5;opacity:.45}
 .cross{stroke:var(--bad);stroke-width:2.2;stroke-linecap:round;fill:none}
 .loose{--c:light-dark(#818b98,#7d8590)}

@@ -1,4 +1,5 @@
 import { count } from '../experiments/words.ts';
+import { failureText } from '../sample.ts';
 import type { Page } from './html.ts';
 import { html, type Markup } from './markup.ts';
 import { numberClients, type Shape, shapeOf, timeline } from './timeline.ts';
@@ -26,14 +27,14 @@ export function timelineSection({ report, backends, names }: Page): Markup {
     const client = clients.get(sample.session);
     const who =
       sample.backend === undefined
-        ? html`<span class="warn">${sample.failure ?? ''}</span>`
+        ? html`<span class="warn">${failureText(sample)}</span>`
         : (names.get(sample.backend) ?? '');
     return html`<tr><td class="n">${sample.at.toFixed(1)}</td><td>${sample.experiment}</td><td>${client === undefined ? 'new' : `client ${client}`}</td><td class="n">${sample.connection}</td><td>${who}</td><td class="n">${sample.status ?? ''}</td><td>${sample.cookiesSet.map(({ name }) => name).join(', ')}</td></tr>`;
   });
   const happened = events.map(({ at, text }) => html`<li>${(at / 1000).toFixed(1)} s: ${text}</li>`);
   return html`<section aria-labelledby="when"><h2 id="when">Who answered when</h2>
 <div class="picture">${timeline({ samples, events, backends, names })}</div>
-<div class="legend">${legend.filter(({ shape }) => used.has(shape)).map(({ icon, meaning }) => html`<span><svg viewBox="0 0 14 14" aria-hidden="true">${icon}</svg>${meaning}</span>`)}<span>a row a pod, a colour and a numbered line a client</span></div>
+<div class="legend">${legend.filter(({ shape }) => used.has(shape)).map(({ icon, meaning }) => html`<span><svg viewBox="0 0 14 14" aria-hidden="true">${icon}</svg>${meaning}</span>`)}<span>one row a pod; one colour, line and number a client</span></div>
 <details><summary>${count(samples.length, 'request')} as a table</summary>${happened.length === 0 ? undefined : html`<ul>${happened}</ul>`}<div class="scroll" tabindex="0" role="region" aria-label="Every request"><table>
 <thead><tr><th class="n">ms</th><th>experiment</th><th>client</th><th class="n">connection</th><th>answered by</th><th class="n">status</th><th>cookies set</th></tr></thead>
 <tbody>${rows}</tbody></table></div></details></section>`;

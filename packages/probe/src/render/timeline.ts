@@ -1,5 +1,5 @@
 import type { ReportEvent } from '../report.ts';
-import type { Sample } from '../sample.ts';
+import { failureText, type Sample } from '../sample.ts';
 import { html, type Markup } from './markup.ts';
 import type { BackendNames } from './names.ts';
 import { formatTime, layOutTimeline, type Mark, type TimelineLayout } from './timeline-layout.ts';
@@ -71,7 +71,9 @@ function rows(layout: TimelineLayout, names: BackendNames): readonly Markup[] {
 
 /** A client's answers joined by a line: it runs level while the client stays, and shows every move. */
 function path(marks: readonly Mark[], client: number): Markup {
-  const line = marks.filter(({ sample }) => sample.experiment !== 'ablation').toSorted((one, other) => one.x - other.x);
+  const line = marks
+    .filter(({ sample }) => sample.experiment !== 'ablation' && sample.backend !== undefined)
+    .toSorted((one, other) => one.x - other.x);
   if (line.length < 2) return html``;
   return html`<polyline class="path c${client % colors}" points="${line.map(({ x, y }) => `${round(x)},${round(y)}`).join(' ')}"/>`;
 }
@@ -109,7 +111,7 @@ export function shapeOf(sample: Sample): Shape {
 /** One request in words, for the tooltip and for who cannot see the picture. */
 export function describe(sample: Sample, client: number | undefined, names: BackendNames): string {
   const who = client === undefined ? 'new client' : `client ${client}`;
-  const what = sample.backend === undefined ? `failed: ${sample.failure ?? ''}` : (names.get(sample.backend) ?? '');
+  const what = sample.backend === undefined ? `failed: ${failureText(sample)}` : (names.get(sample.backend) ?? '');
   const set = sample.cookiesSet.length > 0 ? `, set ${sample.cookiesSet.map(({ name }) => name).join(', ')}` : '';
   return `${sample.at} ms, ${who}, connection ${sample.connection}: ${what}${set}`;
 }

@@ -8,8 +8,8 @@ import { formatNumberOfOdds } from './odds.ts';
 export function verdictSection({ report }: Page): Markup {
   const { verdict, url, startedAt } = report;
   const { tone, sign } = looks[verdict.kind];
-  const settle = verdict.settle === undefined ? [] : [html`<li class="settle">${verdict.settle}</li>`];
-  const notes = [...settle, ...verdict.advice.map((note) => html`<li>${note}</li>`)];
+  const settle = verdict.settle === undefined ? [] : [html`<li class="settle">${withCode(verdict.settle)}</li>`];
+  const notes = [...settle, ...verdict.advice.map((note) => html`<li>${withCode(note)}</li>`)];
   return html`<div class="about"><code>${url}</code><time datetime="${startedAt}">${startedAt.slice(0, 16).replace('T', ' ')} UTC</time></div>
 <section class="verdict ${tone}" aria-labelledby="verdict">
 <svg viewBox="0 0 24 24" aria-hidden="true"><circle class="seal" cx="12" cy="12" r="11"/><path class="sign" d="${sign}"/></svg>

@@ -1,0 +1,87 @@
+import { type ProbeOptions, probeOver } from './probe.ts';
+import type { Random } from './random.ts';
+import type { Report } from './report.ts';
+import type { Line, Transport } from './transport.ts';
+
+/** What a made-up router sees of a request. */
+export interface Asked {
+  readonly cookies: ReadonlyMap<string, string>;
+  readonly connection: number;
+  /** Requests on this connection before this one. */
+  readonly before: number;
+}
+
+/** Who answers, and what the answer sets; undefined: the request fails. */
+export type Routing = (asked: Asked) => { readonly pod: number; readonly set?: readonly string[] } | undefined;
+
+/** A transport without a network: thousands of probes in seconds. */
+export function madeUp(route: Routing): Transport {
+  let dialled = 0;
+  return {
+    open: () => {
+      let connection = 0;
+      let before = 0;
+      const line: Line = {
+        request: async (cookie) => {
+          if (connection === 0) connection = ++dialled;
+          const cookies = new Map(cookie === '' ? [] : cookie.split('; ').map((pair) => pairOf(pair)));
+          const routed = route({ cookies, connection, before: before++ });
+          if (routed === undefined) return { connection, took: 0, setCookie: [], failure: 'ECONNRESET' };
+          const body = new TextEncoder().encode(JSON.stringify({ uuid: `pod-${routed.pod}` }));
+          return { connection, took: 0, status: 200, setCookie: routed.set ?? [], body };
+        },
+        close: async () => undefined,
+      };
+      return line;
+    },
+    close: async () => undefined,
+  };
+}
+
+function pairOf(pair: string): [string, string] {
+  const at = pair.indexOf('=');
+  return [pair.slice(0, at), pair.slice(at + 1)];
+}
+
+export function probeMadeUp(route: Routing, options: ProbeOptions): Promise<Report> {
+  return probeOver(madeUp(route), new URL('http://sticky.test/'), options);
+}
+
+/** Picks by weight: `[9, 1]` answers with pod 0 nine times of ten. */
+export function weighted(weights: readonly number[], random: Random): () => number {
+  const total = weights.reduce((sum, weight) => sum + weight, 0);
+  return () => {
+    let point = random() * total;
+    const index = weights.findIndex((weight) => {
+      point -= weight;
+      return point < 0;
+    });
+    return Math.max(0, index);
+  };
+}
+
+/** In turns, whoever asks. */
+export function inTurns(pods: number): () => number {
+  let turn = 0;
+  return () => turn++ % pods;
+}
+
+/** Honours its cookie `key`, which names the pod; gives one to whoever has none. */
+export function byCookie(pick: () => number, attributes = '; Max-Age=60; HttpOnly'): Routing {
+  return ({ cookies }) => {
+    const key = cookies.get('key');
+    if (key !== undefined) return { pod: Number(key) };
+    const pod = pick();
+    return { pod, set: [`key=${pod}${attributes}`] };
+  };
+}
+
+/** One pod for each connection. */
+export function byConnection(pick: () => number): Routing {
+  const pods = new Map<number, number>();
+  return ({ connection }) => {
+    const pod = pods.get(connection) ?? pick();
+    pods.set(connection, pod);
+    return { pod };
+  };
+}
