@@ -31,7 +31,7 @@ const CALL_TIMEOUT = 15_000;
  */
 export class Connection {
   readonly place: Place;
-  readonly #client: typeof import('@kubernetes/client-node');
+  readonly #client: typeof import('./client-node.ts');
   readonly #credentials: KubeConfig;
   readonly #program: CredentialSource | undefined;
   readonly #closing = new AbortController();
@@ -39,7 +39,7 @@ export class Connection {
   #pool: ReturnType<RequestContext['getDispatcher']>;
   readonly #pools = new Set<NonNullable<ReturnType<RequestContext['getDispatcher']>>>();
 
-  private constructor(client: typeof import('@kubernetes/client-node'), context: ResolvedContext) {
+  private constructor(client: typeof import('./client-node.ts'), context: ResolvedContext) {
     this.#client = client;
     this.place = { context: context.name, namespace: context.namespace, server: context.cluster.server };
     const { exec } = context.user;
@@ -47,9 +47,9 @@ export class Connection {
     this.#credentials = kubeConfigOf(client, context, this.#program);
   }
 
-  /** Opens nothing yet. Loads client-node, which takes its 200 ms: only when a context is opened. */
+  /** Opens nothing yet. */
   static async of(context: ResolvedContext): Promise<Connection> {
-    return new Connection(await import('@kubernetes/client-node'), context);
+    return new Connection(await import('./client-node.ts'), context);
   }
 
   /** The whole answer as text. @throws ClusterError */
@@ -151,7 +151,7 @@ export class Connection {
 }
 
 function kubeConfigOf(
-  client: typeof import('@kubernetes/client-node'),
+  client: typeof import('./client-node.ts'),
   { cluster, user, namespace }: ResolvedContext,
   program: CredentialSource | undefined,
 ): KubeConfig {

@@ -20,7 +20,7 @@ let lab: TestCluster;
 beforeAll(async () => {
   lab = await startTestLab();
 }, TIMEOUT);
-afterAll(() => lab.close(), TIMEOUT);
+afterAll(() => lab?.close(), TIMEOUT);
 
 async function stickyApp(cluster: Cluster): Promise<AppView> {
   await carryOut(

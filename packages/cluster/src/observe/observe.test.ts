@@ -39,7 +39,7 @@ describe.each(testClusters)('on $name', ({ start }) => {
   beforeAll(async () => {
     place = await start();
   }, TIMEOUT);
-  afterAll(() => place.close(), TIMEOUT);
+  afterAll(() => place?.close(), TIMEOUT);
 
   test('tells every change, from the first pod to the last', { timeout: TIMEOUT }, async () => {
     await using space = await createNamespace(place);
@@ -106,7 +106,7 @@ describe('when the connection fails', () => {
   beforeAll(async () => {
     lab = await startTestLab();
   }, TIMEOUT);
-  afterAll(() => lab.close(), TIMEOUT);
+  afterAll(() => lab?.close(), TIMEOUT);
 
   test('cut watches are started again, and nothing is missed', { timeout: TIMEOUT }, async () => {
     await using space = await createNamespace(lab);

@@ -28,7 +28,7 @@ describe.each(testClusters)('on $name', ({ start }) => {
   beforeAll(async () => {
     place = await start();
   }, TIMEOUT);
-  afterAll(() => place.close(), TIMEOUT);
+  afterAll(() => place?.close(), TIMEOUT);
 
   const done = async (cluster: Cluster, plan: Plan | Promise<Plan>): Promise<Plan> => {
     const planned = await plan;
