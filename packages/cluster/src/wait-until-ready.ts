@@ -33,7 +33,7 @@ export async function until(
 ): Promise<AppView> {
   const { timeout, signal, onProgress } = options;
   const deadline = AbortSignal.timeout(timeout);
-  const ending = signal === undefined ? deadline : AbortSignal.any([deadline, signal]);
+  const ending = AbortSignal.any([deadline, cluster.api.closed, ...(signal === undefined ? [] : [signal])]);
   const { promise, resolve, reject } = Promise.withResolvers<AppView>();
   let latest: ClusterView | undefined;
 
@@ -47,8 +47,9 @@ export async function until(
     else if (holds(app)) resolve(app);
   };
   const giveUp = () => {
-    const aborted = new ClusterError('aborted', `The wait for ${name} was ended.`);
-    reject(signal?.aborted ? aborted : new ClusterError('not-ready', notReadyMessage(name, timeout, latest)));
+    const tooLate = deadline.aborted && !signal?.aborted;
+    if (tooLate) reject(new ClusterError('not-ready', notReadyMessage(name, timeout, latest)));
+    else reject(new ClusterError('aborted', `The wait for ${name} was ended.`));
   };
   // Before the observation hears of it, so that its own word for the end comes second.
   ending.addEventListener('abort', giveUp, { once: true });

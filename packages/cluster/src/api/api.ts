@@ -61,6 +61,11 @@ export class Api {
     this.namespace = namespace;
   }
 
+  /** Aborts when the connection is closed. */
+  get closed(): AbortSignal {
+    return this.#connection.closed;
+  }
+
   async version(timeout: number, signal: AbortSignal | undefined): Promise<string> {
     const asked: Asked = { verb: 'connect' };
     const text = await this.#connection.send({ method: 'GET', path: '/version', asked, timeout, signal });

@@ -52,6 +52,11 @@ export class Connection {
     return new Connection(await import('./client-node.ts'), context);
   }
 
+  /** Aborts when this is closed. */
+  get closed(): AbortSignal {
+    return this.#closing.signal;
+  }
+
   /** The whole answer as text. @throws ClusterError */
   async send(request: Request): Promise<string> {
     const timeout = request.timeout ?? CALL_TIMEOUT;

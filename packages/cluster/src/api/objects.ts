@@ -47,7 +47,10 @@ const deployment = z.object({
   spec: z.object({
     replicas: z.number().default(1),
     selector: z.object({ matchLabels: strings, matchExpressions: list(z.unknown()) }),
-    template: z.object({ metadata: z.object({ labels: strings }), spec: z.object({ containers: list(container) }) }),
+    template: z.object({
+      metadata: z.object({ labels: strings }).prefault({}),
+      spec: z.object({ containers: list(container) }),
+    }),
   }),
   status: z
     .object({

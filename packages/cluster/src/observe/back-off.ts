@@ -8,11 +8,16 @@ const LONGEST = 15_000;
 export class BackOff {
   #tries = 0;
 
-  /** Rejects when the signal aborts. */
+  /** Failures in a row. */
+  get tries(): number {
+    return this.#tries;
+  }
+
+  /** Ends early when the signal aborts: the caller looks at it anyway. */
   async pause(signal: AbortSignal): Promise<void> {
     const longest = Math.min(FIRST * 2 ** this.#tries, LONGEST);
     this.#tries += 1;
-    await delay(longest * (0.5 + Math.random() / 2), undefined, { signal });
+    await delay(longest * (0.5 + Math.random() / 2), undefined, { signal }).catch(() => undefined);
   }
 
   reset(): void {

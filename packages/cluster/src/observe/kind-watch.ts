@@ -19,6 +19,9 @@ export class KindWatch<K extends ObservedKind> {
   readonly synced: Promise<void>;
   #failure: ClusterError | undefined;
   #staleSince: string | undefined;
+  #listed = false;
+  readonly #lists = new BackOff();
+  readonly #watches = new BackOff();
   readonly #objects = new Map<string, Observed<K>>();
   readonly #api: Api;
   readonly #signal: AbortSignal;
@@ -39,7 +42,12 @@ export class KindWatch<K extends ObservedKind> {
     return [...this.#objects.values()];
   }
 
-  /** Why there is nothing new, while there is not. */
+  /** There was a list at least once. */
+  get listed(): boolean {
+    return this.#listed;
+  }
+
+  /** What went wrong, while it does. */
   get failure(): ClusterError | undefined {
     return this.#failure;
   }
@@ -55,18 +63,14 @@ export class KindWatch<K extends ObservedKind> {
   }
 
   async #run(onSynced: () => void): Promise<void> {
-    const backOff = new BackOff();
     while (!this.#signal.aborted) {
       try {
-        let revision = await this.#list();
-        onSynced();
-        backOff.reset();
-        for (;;) revision = await this.#watch(revision, backOff);
+        await this.#follow(await this.#list(), onSynced);
       } catch (error) {
         if (this.#signal.aborted) break;
         this.#fail(error);
         onSynced();
-        await backOff.pause(this.#signal).catch(() => undefined);
+        await this.#lists.pause(this.#signal);
       }
     }
     onSynced();
@@ -74,20 +78,39 @@ export class KindWatch<K extends ObservedKind> {
 
   async #list(): Promise<string> {
     const { items, revision } = await this.#api.list(this.kind, this.#signal);
+    this.#lists.reset();
     this.#objects.clear();
     for (const item of items) this.#keep(item);
-    this.#failure = undefined;
+    this.#listed = true;
     this.#staleSince = undefined;
+    // While the watches keep failing, the lists are all there is: that stays a problem, though nothing is stale.
+    if (this.#watches.tries < 2) this.#failure = undefined;
     this.#onChange();
     return revision;
   }
 
+  /** Watch after watch, until one fails: a cut connection or a revision that is gone is nothing that a new list does not heal. */
+  async #follow(from: string, onSynced: () => void): Promise<void> {
+    onSynced();
+    let revision = from;
+    try {
+      for (;;) revision = await this.#watch(revision);
+    } catch (error) {
+      if (this.#signal.aborted) return;
+      if (this.#watches.tries > 0) {
+        this.#failure = asClusterError(error);
+        this.#onChange();
+      }
+      await this.#watches.pause(this.#signal);
+    }
+  }
+
   /** Returns where the next watch goes on. */
-  async #watch(from: string, backOff: BackOff): Promise<string> {
+  async #watch(from: string): Promise<string> {
     const started = performance.now();
     let revision = from;
     for await (const event of this.#api.watch(this.kind, from, this.#signal)) {
-      backOff.reset();
+      this.#watches.reset();
       if (event.type === 'BOOKMARK') {
         revision = event.revision;
         continue;
@@ -97,7 +120,8 @@ export class KindWatch<K extends ObservedKind> {
       else this.#keep(event.object);
       this.#onChange();
     }
-    if (performance.now() - started < SHORTEST_WATCH) await backOff.pause(this.#signal);
+    if (performance.now() - started < SHORTEST_WATCH) await this.#watches.pause(this.#signal);
+    else this.#watches.reset();
     return revision;
   }
 
@@ -110,11 +134,14 @@ export class KindWatch<K extends ObservedKind> {
   }
 
   #fail(error: unknown): void {
-    this.#failure =
-      error instanceof ClusterError ? error : new ClusterError('unreachable', 'The watch failed.', { cause: error });
+    this.#failure = asClusterError(error);
     // What may not be seen is not stale: nothing is shown of it.
     if (this.#failure.code === 'forbidden') this.#objects.clear();
     else this.#staleSince ??= new Date().toISOString();
     this.#onChange();
   }
+}
+
+function asClusterError(error: unknown): ClusterError {
+  return error instanceof ClusterError ? error : new ClusterError('unreachable', 'The watch failed.', { cause: error });
 }

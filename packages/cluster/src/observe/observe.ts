@@ -31,7 +31,7 @@ const MOMENT = 20;
  */
 export async function observe(cluster: Cluster, { onChange, signal }: ObserveOptions): Promise<Observation> {
   const closing = new AbortController();
-  const ending = signal === undefined ? closing.signal : AbortSignal.any([closing.signal, signal]);
+  const ending = AbortSignal.any([closing.signal, cluster.api.closed, ...(signal === undefined ? [] : [signal])]);
   let current: ClusterView | undefined;
   let moment: NodeJS.Timeout | undefined;
   let complete = false;
@@ -68,12 +68,9 @@ export async function observe(cluster: Cluster, { onChange, signal }: ObserveOpt
   ending.addEventListener('abort', () => clearTimeout(moment), { once: true });
 
   await Promise.all(all.map(({ synced }) => synced));
-  const failure = signal?.aborted
-    ? new ClusterError('aborted', 'Ended before it was done.')
-    : watches.Deployment.failure;
-  if (failure !== undefined) {
+  if (ending.aborted || !watches.Deployment.listed) {
     await close();
-    throw failure;
+    throw watches.Deployment.failure ?? new ClusterError('aborted', 'Ended before it was done.');
   }
   complete = true;
   return {
