@@ -2,6 +2,7 @@ import type { KubeConfig, RequestContext, ResponseContext } from '@kubernetes/cl
 import type { ClusterError } from '../errors.ts';
 import type { ResolvedContext } from '../kubeconfig/contexts.ts';
 import { CredentialSource } from '../kubeconfig/credential-program.ts';
+import { credentialsOf } from './credentials.ts';
 import { type Asked, loginFailure, noAnswer, type Place, refusal } from './failures.ts';
 
 export interface Request {
@@ -44,7 +45,7 @@ export class Connection {
     this.place = { context: context.name, namespace: context.namespace, server: context.cluster.server };
     const { exec } = context.user;
     this.#program = exec ? new CredentialSource(exec, context, this.#closing.signal) : undefined;
-    this.#credentials = kubeConfigOf(client, context, this.#program);
+    this.#credentials = credentialsOf(client, context, this.#program);
   }
 
   /** Opens nothing yet. */
@@ -153,66 +154,6 @@ export class Connection {
   #failure(error: unknown, request: Request, timeout: number): ClusterError {
     return noAnswer(error, this.place, timeout, this.#closing.signal.aborted ? this.#closing.signal : request.signal);
   }
-}
-
-function kubeConfigOf(
-  client: typeof import('./client-node.ts'),
-  { cluster, user, namespace }: ResolvedContext,
-  program: CredentialSource | undefined,
-): KubeConfig {
-  const config = new client.KubeConfig();
-  if (program !== undefined) {
-    config.addAuthenticator({
-      isAuthProvider: (candidate) => candidate.authProvider?.name === PROGRAM,
-      applyAuthentication: async (_user, options) => {
-        const credential = await program.get();
-        if (credential.token) options.headers = { ...options.headers, Authorization: `Bearer ${credential.token}` };
-        if (credential.clientCertificateData) options.cert = credential.clientCertificateData;
-        if (credential.clientKeyData) options.key = credential.clientKeyData;
-      },
-    });
-  }
-  config.loadFromOptions({
-    clusters: [
-      {
-        name: cluster.name,
-        server: cluster.server,
-        caFile: cluster['certificate-authority-data'] ? undefined : cluster['certificate-authority'] || undefined,
-        caData: cluster['certificate-authority-data'] || undefined,
-        // client-node refuses http (`kubectl proxy`, say) unless told not to verify, which http has nothing of anyway.
-        skipTLSVerify: cluster['insecure-skip-tls-verify'] || cluster.server.startsWith('http:'),
-        tlsServerName: cluster['tls-server-name'] || undefined,
-        proxyUrl: cluster['proxy-url'] || undefined,
-      },
-    ],
-    users: [clientUser(user, program)],
-    contexts: [{ name: 'pinned', cluster: cluster.name, user: user.name, namespace }],
-    currentContext: 'pinned',
-  });
-  return config;
-}
-
-const PROGRAM = 'credential-program';
-
-function clientUser(user: ResolvedContext['user'], program: CredentialSource | undefined): object {
-  return {
-    name: user.name,
-    certFile: user['client-certificate-data'] ? undefined : user['client-certificate'] || undefined,
-    certData: user['client-certificate-data'] || undefined,
-    keyFile: user['client-key-data'] ? undefined : user['client-key'] || undefined,
-    keyData: user['client-key-data'] || undefined,
-    token: user.token || undefined,
-    username: user.username || undefined,
-    password: user.password || undefined,
-    impersonateUser: user.as || undefined,
-    authProvider: authProvider(user, program),
-  };
-}
-
-function authProvider(user: ResolvedContext['user'], program: CredentialSource | undefined): object | undefined {
-  if (program !== undefined) return { name: PROGRAM };
-  if (user.tokenFile) return { name: 'tokenFile', config: { tokenFile: user.tokenFile } };
-  return user['auth-provider'] ?? undefined;
 }
 
 /** A login may wait for a browser: whoever asked can leave, and the login goes on for the others. */

@@ -27,6 +27,18 @@ export function extractApplied(live: LiveObject, manager: string = FIELD_MANAGER
   };
 }
 
+/** Objects merge, all else of `over` replaces what is in `base`. */
+export function overlay<T extends JsonObject>(base: T, over: unknown): T {
+  if (!isJsonObject(over)) return base;
+  const merged: Record<string, unknown> = { ...base };
+  for (const [key, value] of Object.entries(over)) {
+    const present = merged[key];
+    merged[key] = isJsonObject(present) && isJsonObject(value) ? overlay(present, value) : value;
+  }
+  // Only fields that T leaves open or already has are laid over it.
+  return merged as T;
+}
+
 /** The managers other than this applier that own one of the fields, each given as its path of keys. */
 export function otherOwners(
   live: LiveObject,

@@ -1,7 +1,7 @@
 import { INGRESS_NGINX_ANNOTATIONS, type KubernetesObject } from '@sticky/manifests';
 import { isJsonObject, type JsonObject } from '../api/json.ts';
 import type { LiveObject } from '../api/objects.ts';
-import type { AppliedConfiguration } from '../plan/applied-configuration.ts';
+import { type AppliedConfiguration, overlay } from '../plan/applied-configuration.ts';
 
 const { loadBalance, serviceUpstream, useRegex, ...keeping } = INGRESS_NGINX_ANNOTATIONS;
 /** The annotations that keep a client on a pod; the others of ingress-nginx only bear on them. */
@@ -54,18 +54,6 @@ export function removal(paths: readonly (readonly string[])[]): JsonObject {
       ),
     {},
   );
-}
-
-/** Objects merge, all else of `over` replaces what is in `base`. */
-export function overlay<T extends JsonObject>(base: T, over: unknown): T {
-  if (!isJsonObject(over)) return base;
-  const merged: Record<string, unknown> = { ...base };
-  for (const [key, value] of Object.entries(over)) {
-    const present = merged[key];
-    merged[key] = isJsonObject(present) && isJsonObject(value) ? overlay(present, value) : value;
-  }
-  // Only fields that T leaves open or already has are laid over it.
-  return merged as T;
 }
 
 function pick<V>(object: Readonly<Record<string, V>>, keep: (key: string) => boolean): Record<string, V> {

@@ -1,18 +1,18 @@
 import {
-  type IngressObject,
+  type KubernetesObject,
   parseAppSpec,
   type RouteSpec,
   renderIngress,
   renderService,
+  type ServiceObject,
   type ServiceType,
 } from '@sticky/manifests';
 import type { CallOptions } from '../call-options.ts';
 import type { Cluster } from '../connect.ts';
 import { ClusterError } from '../errors.ts';
-import { type AppliedConfiguration, extractApplied } from '../plan/applied-configuration.ts';
+import { extractApplied, overlay } from '../plan/applied-configuration.ts';
 import type { Plan } from '../plan/plan.ts';
-import { preview } from '../plan/preview.ts';
-import { overlay } from './affinity-fields.ts';
+import { preview, refOf } from '../plan/preview.ts';
 import { containerPort, type FoundApp, findApp } from './find-app.ts';
 import { ingressesAt, toService } from './route.ts';
 
@@ -42,44 +42,39 @@ export async function expose(cluster: Cluster, input: ExposeInput, { signal }: C
     );
   }
   const spec = parseAppSpec({ ...placeholder, name, port, serviceType, ...(route !== undefined && { route }) });
-  const serviceName = found.services[0]?.metadata.name ?? name;
-  const rendered = renderService(spec);
-  const service = overlay(await applied(cluster, { kind: 'Service', name: serviceName }, signal), {
-    ...rendered,
-    metadata: { ...rendered.metadata, name: serviceName },
-    spec: {
-      ...rendered.spec,
-      selector: selectorOf(found),
-      ports: [{ port, targetPort: containerPort(found) ?? port, protocol: 'TCP' }],
-    },
-  });
-  const ingress = spec.route === undefined || ingressesAt(found, spec.route).length > 0 ? [] : [renderIngress(spec)];
-  const routes = await Promise.all(
-    ingress.map((each) => overApplied(cluster, toService(each, serviceName, port), signal)),
-  );
+  const service = serviceFor(found, renderService(spec));
+  const routed = spec.route === undefined || ingressesAt(found, spec.route).length > 0;
+  const ingresses = routed ? [] : [toService(renderIngress(spec), service.metadata.name, port)];
+  const apply = await Promise.all([service, ...ingresses].map((object) => overApplied(cluster, object, signal)));
   const at = route === undefined ? '' : `, ${route.host ?? 'any host'}${route.path}`;
-  const title = `Expose ${name} as ${serviceType} on port ${port}${at}`;
-  return preview(cluster, { title, app: name, apply: [service, ...routes] }, signal);
+  return preview(cluster, { title: `Expose ${name} as ${serviceType} on port ${port}${at}`, app: name, apply }, signal);
 }
 
 /** Manifests asks for a whole App; a Service and an Ingress say nothing of these. */
 const placeholder = { image: 'none', replicas: 1, healthPath: '/' };
 
-/** What Sticky has applied to an object so far; nothing but its name when it is not there. */
-async function applied(
+/** The Service for the live Deployment: its selector, its port, and under the name of the Service that it has. */
+function serviceFor(found: FoundApp, rendered: ServiceObject): ServiceObject {
+  const name = found.services[0]?.metadata.name ?? rendered.metadata.name;
+  const targetPort = containerPort(found);
+  const ports = (rendered.spec?.ports ?? []).map((port) => (targetPort === undefined ? port : { ...port, targetPort }));
+  return {
+    ...rendered,
+    metadata: { ...rendered.metadata, name },
+    spec: { ...rendered.spec, selector: selectorOf(found), ports },
+  };
+}
+
+async function overApplied(
   cluster: Cluster,
-  ref: { readonly kind: string; readonly name: string },
+  object: KubernetesObject,
   signal: AbortSignal | undefined,
-): Promise<AppliedConfiguration> {
-  const live = await cluster.api.get(ref, signal);
-  return live === undefined ? { apiVersion: '', kind: ref.kind, metadata: { name: ref.name } } : extractApplied(live);
+): Promise<KubernetesObject> {
+  const live = await cluster.api.get(refOf(object), signal);
+  return live === undefined ? object : overlay(extractApplied(live), object);
 }
 
-async function overApplied(cluster: Cluster, object: IngressObject, signal: AbortSignal | undefined) {
-  return overlay(await applied(cluster, { kind: object.kind, name: object.metadata.name }, signal), object);
-}
-
-function selectorOf({ deployment }: FoundApp): Readonly<Record<string, string>> {
+function selectorOf({ deployment }: FoundApp): Record<string, string> {
   const { matchLabels, matchExpressions } = deployment.spec.selector;
   if (matchExpressions.length === 0) return matchLabels;
   throw new ClusterError(

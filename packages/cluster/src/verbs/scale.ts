@@ -2,10 +2,9 @@ import { fieldError } from '@sticky/manifests';
 import type { CallOptions } from '../call-options.ts';
 import type { Cluster } from '../connect.ts';
 import { ClusterError } from '../errors.ts';
-import { extractApplied } from '../plan/applied-configuration.ts';
+import { extractApplied, overlay } from '../plan/applied-configuration.ts';
 import type { Plan } from '../plan/plan.ts';
 import { preview } from '../plan/preview.ts';
-import { overlay } from './affinity-fields.ts';
 import { findApp } from './find-app.ts';
 import { liveObject } from './live-object.ts';
 
