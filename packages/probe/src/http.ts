@@ -1,4 +1,4 @@
-import { buildConnector, Client } from 'undici';
+import { buildConnector, Client, errors } from 'undici';
 import type { parseTarget } from './target.ts';
 import type { Exchange, Line, Transport } from './transport.ts';
 
@@ -116,7 +116,7 @@ function failureCode(error: unknown): string {
   // Several addresses tried in vain come as one AggregateError; the first tells enough.
   const first = error instanceof AggregateError ? error.errors[0] : error;
   const code = first instanceof Error && 'code' in first ? first.code : undefined;
+  if (first instanceof errors.HTTPParserError) return 'not-http';
   if (typeof code !== 'string') return 'failed';
-  if (code.startsWith('HPE_')) return 'not-http';
   return plainer[code] ?? code;
 }

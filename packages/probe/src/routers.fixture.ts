@@ -1,5 +1,11 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerResponse } from 'node:http';
-import { type AddressInfo, connect, createServer as createTcpServer, type Server as TcpServer } from 'node:net';
+import {
+  type AddressInfo,
+  connect,
+  createServer as createTcpServer,
+  type Socket,
+  type Server as TcpServer,
+} from 'node:net';
 import type { Target } from './target.ts';
 
 /** Real servers on loopback that behave as routers do. Each is closed by `await using`. */
@@ -33,14 +39,30 @@ export async function startRouter(listener: RequestListener): Promise<Router> {
   return {
     target: { url: 'http://sticky.test/', connectTo: { host: '127.0.0.1', port } },
     requests,
-    [Symbol.asyncDispose]: () => closeHttp(server),
+    [Symbol.asyncDispose]: () => close(server),
   };
 }
 
-/** A balancer of connections: each new one goes to the backend that `pick` names, and stays there. */
-export async function startTcpRouter(pick: () => number, listeners: readonly RequestListener[]): Promise<Router> {
-  const backends = listeners.map((listener) => createServer(listener));
-  const ports = await Promise.all(backends.map(listen));
+/**
+ * A balancer of connections: each new one goes to the backend that `pick` names, and stays there. A text instead of a
+ * listener is a backend that says just that, whatever it is asked.
+ */
+export async function startTcpRouter(
+  pick: () => number,
+  backends: readonly (RequestListener | string)[],
+): Promise<Router> {
+  const servers = backends.map((backend) =>
+    typeof backend === 'string'
+      ? createTcpServer((socket) =>
+          socket
+            .on('error', () => socket.destroy())
+            .resume()
+            .end(backend),
+        )
+      : createServer(backend),
+  );
+  const ports = await Promise.all(servers.map(listen));
+  const sockets = new Set<Socket>();
   const proxy = createTcpServer((client) => {
     const upstream = connect(ports[pick()] ?? 0, '127.0.0.1');
     const end = () => {
@@ -48,15 +70,18 @@ export async function startTcpRouter(pick: () => number, listeners: readonly Req
       upstream.destroy();
     };
     client.pipe(upstream).pipe(client);
-    for (const socket of [client, upstream]) socket.on('error', end).on('close', end);
+    for (const socket of [client, upstream]) {
+      sockets.add(socket);
+      socket.on('error', end).on('close', () => sockets.delete(socket));
+    }
   });
   const port = await listen(proxy);
   return {
     target: { url: 'http://sticky.test/', connectTo: { host: '127.0.0.1', port } },
     requests: [],
     [Symbol.asyncDispose]: async () => {
-      await Promise.all(backends.map(closeHttp));
-      await new Promise((resolve) => proxy.close(resolve));
+      for (const socket of sockets) socket.destroy();
+      await Promise.all([proxy, ...servers].map(close));
     },
   };
 }
@@ -68,9 +93,9 @@ async function listen(server: Server | TcpServer): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-function closeHttp(server: Server): Promise<void> {
+function close(server: Server | TcpServer): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
-    server.closeAllConnections();
+    if ('closeAllConnections' in server) server.closeAllConnections();
   });
 }

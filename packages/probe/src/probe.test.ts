@@ -1,0 +1,391 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { type ProbeErrorCode, type ProbeProgress, probe, type Report } from './index.ts';
+import { answer, cookiesOf, pods, startRouter, startTcpRouter } from './routers.fixture.ts';
+
+type Handle = (request: IncomingMessage, response: ServerResponse) => void;
+
+const anyOf = (number: number) => Math.floor(Math.random() * number);
+
+/** Honours a cookie that names the pod; gives one to whoever brings none. */
+function sticky(attributes = 'Max-Age=60; HttpOnly', name = 'key', pick = () => anyOf(2)): Handle {
+  return (request, response) => {
+    const key = cookiesOf(request).get(name);
+    const pod = key === undefined ? pick() : Number(key);
+    if (key === undefined) response.appendHeader('set-cookie', `${name}=${pod}; ${attributes}`);
+    answer(response, pods[pod]);
+  };
+}
+
+describe('a route that holds nobody', () => {
+  test('at random: not sticky, for certain', async () => {
+    await using router = await startRouter((_, response) => answer(response, pods[anyOf(2)]));
+
+    const { verdict, requests } = await probe(router.target, { seed: 1 });
+
+    expect(verdict).toMatchObject({ kind: 'not-sticky', certain: true });
+    expect(verdict.headline).toMatch(/^Not sticky: one session met both pods after \d+ requests\.$/);
+    expect(requests).toBeLessThan(60);
+  });
+
+  test.for([1, 2, 3, 4, 5])(
+    'in turns, where every second answer is the same pod: not sticky (seed %i)',
+    async (seed) => {
+      let turn = 0;
+      await using router = await startRouter((_, response) => answer(response, pods[turn++ % 2]));
+
+      const { verdict, requests } = await probe(router.target, { seed });
+
+      expect(verdict.kind).toBe('not-sticky');
+      expect(requests).toBeLessThanOrEqual(20);
+    },
+  );
+
+  test('that sets a cookie and does not honour it: not sticky, and says why', async () => {
+    await using router = await startRouter((_, response) => {
+      response.setHeader('set-cookie', `key=${Math.random()}; Max-Age=60`);
+      answer(response, pods[anyOf(2)]);
+    });
+
+    const { verdict } = await probe(router.target, { seed: 1 });
+
+    expect(verdict).toMatchObject({ kind: 'not-sticky', certain: true });
+    expect(verdict.advice).toContain('The route sets "key", gets it back, and does not honour it.');
+  });
+
+  test('since its cookie is Secure and the route is http: not sticky, and says why', async () => {
+    await using router = await startRouter(sticky('Secure'));
+
+    const { verdict } = await probe(router.target, { seed: 1 });
+
+    expect(verdict.kind).toBe('not-sticky');
+    expect(verdict.advice).toEqual(['The cookie "key" is never sent back: it is Secure and the route is http.']);
+  });
+
+  test("since its cookie's path covers nothing that is asked for: not sticky, and says why", async () => {
+    await using router = await startRouter(sticky('Path=/shop'));
+
+    const { verdict } = await probe(router.target, { seed: 1 });
+
+    expect(verdict.kind).toBe('not-sticky');
+    expect(verdict.advice).toEqual(['The cookie "key" is never sent back: its path /shop does not cover /.']);
+  });
+
+  test('and closes every connection: not sticky, since nothing is left to hold a client', async () => {
+    await using router = await startRouter((_, response) => {
+      response.setHeader('connection', 'close');
+      answer(response, pods[anyOf(2)]);
+    });
+
+    const { verdict, evidence } = await probe(router.target, { seed: 1 });
+
+    expect(verdict).toMatchObject({ kind: 'not-sticky', certain: true });
+    expect(evidence.find(({ experiment }) => experiment === 'connection')?.finding).toBe(
+      'the route closes each connection after one answer',
+    );
+  });
+});
+
+describe('a route that is sticky by a cookie', () => {
+  test('names it, with the odds, over both pods', async () => {
+    await using router = await startRouter(sticky());
+
+    const { verdict, evidence, cookies, sessionsPerBackend, requests } = await probe(router.target, { seed: 1 });
+
+    expect(verdict).toMatchObject({ kind: 'sticky-by-cookie', cookie: 'key', certain: false });
+    expect(verdict.log10Odds).toBeGreaterThanOrEqual(6);
+    expect(verdict.headline).toBe('Sticky by cookie "key".');
+    expect(evidence.map(({ experiment }) => experiment)).toEqual(['fresh', 'cookie']);
+    expect(cookies).toEqual([{ name: 'key', maxAgeSeconds: 60, secure: false, httpOnly: true }]);
+    expect(Object.keys(sessionsPerBackend).sort()).toEqual(pods.slice(0, 2).sort());
+    expect(requests).toBeLessThanOrEqual(80);
+  });
+
+  test('by the hash of its value is no other thing', async () => {
+    const hash = (text: string) => [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 997, 7) % 3;
+    await using router = await startRouter((request, response) => {
+      const key = cookiesOf(request).get('lb') ?? String(Math.random());
+      if (!cookiesOf(request).has('lb')) response.setHeader('set-cookie', `lb=${key}; SameSite=Lax; HttpOnly`);
+      answer(response, pods[hash(key)]);
+    });
+
+    const { verdict } = await probe(router.target, { seed: 1 });
+
+    expect(verdict).toMatchObject({ kind: 'sticky-by-cookie', cookie: 'lb' });
+  });
+
+  test("is told from the app's own cookie", async () => {
+    const route = sticky('Path=/; Max-Age=60', 'key');
+    await using router = await startRouter((request, response) => {
+      if (!cookiesOf(request).has('sid')) response.appendHeader('set-cookie', 'sid=abc; Path=/; HttpOnly');
+      route(request, response);
+    });
+
+    const { verdict, evidence, requests } = await probe(router.target, { seed: 1 });
+
+    expect(verdict).toMatchObject({ kind: 'sticky-by-cookie', cookie: 'key' });
+    expect(verdict.advice).toContain('The route also sets "sid": no session is held by it.');
+    expect(
+      evidence.filter(({ experiment }) => experiment === 'ablation').map(({ title, finding }) => [title, finding]),
+    ).toEqual(
+      expect.arrayContaining([
+        ['without "key"', 'moved: it is this cookie'],
+        ['only "key"', 'stayed'],
+      ]),
+    );
+    expect(requests).toBeLessThanOrEqual(120);
+  });
+
+  test('holds on the connection too, which takes nothing from the verdict', async () => {
+    const byCookie = sticky();
+    await using router = await startTcpRouter(() => anyOf(2), [byCookie, byCookie]);
+
+    expect((await probe(router.target, { seed: 1 })).verdict).toMatchObject({
+      kind: 'sticky-by-cookie',
+      cookie: 'key',
+    });
+  });
+
+  test('says what is wrong with the cookie', async () => {
+    await using router = await startRouter(sticky('Max-Age=60'));
+
+    expect((await probe(router.target, { seed: 1 })).verdict.advice).toEqual([
+      'It ends 60 s after the first answer, also in the middle of a visit.',
+      'No SameSite; no Secure (the route is http).',
+      'No HttpOnly: scripts of the page can read it.',
+    ]);
+  });
+
+  test('does not say that a visit ends when the cookie is renewed with each answer', async () => {
+    await using router = await startRouter((request, response) => {
+      const pod = Number(cookiesOf(request).get('key') ?? anyOf(2));
+      response.setHeader('set-cookie', `key=${pod}; Max-Age=60; HttpOnly; SameSite=Strict`);
+      answer(response, pods[pod]);
+    });
+
+    const { verdict } = await probe(router.target, { seed: 1 });
+
+    expect(verdict).toMatchObject({ kind: 'sticky-by-cookie', advice: ['No Secure (the route is http).'] });
+  });
+
+  test('is found though answers fail now and then', async () => {
+    let asked = 0;
+    const route = sticky();
+    await using router = await startRouter((request, response) =>
+      ++asked % 6 === 0 ? response.writeHead(503).end() : route(request, response),
+    );
+
+    const { verdict } = await probe(router.target, { seed: 1 });
+
+    expect(verdict.kind).toBe('sticky-by-cookie');
+    expect(verdict.advice.at(-1)).toMatch(/^\d+ of \d+ requests failed: status 503\.$/);
+  });
+
+  test('is no less so when the cookie ends in the middle of the probe', async () => {
+    await using router = await startRouter((request, response) => {
+      setTimeout(() => sticky('Max-Age=1')(request, response), 25);
+    });
+
+    const { verdict, took } = await probe(router.target, { seed: 1 });
+
+    expect(took).toBeGreaterThan(1000);
+    expect(verdict).toMatchObject({ kind: 'sticky-by-cookie', cookie: 'key' });
+  });
+});
+
+test('a balancer of connections pins by the connection only', async () => {
+  await using router = await startTcpRouter(
+    () => anyOf(2),
+    [0, 1].map((pod) => (_, response) => answer(response, pods[pod])),
+  );
+
+  const { verdict, samples } = await probe(router.target, { seed: 1 });
+
+  expect(verdict).toMatchObject({ kind: 'sticky-by-connection', headline: 'Pinned by the connection only.' });
+  expect(verdict.because).toContain('the next connection may meet the other pod');
+  const kept = samples.filter(({ experiment }) => experiment === 'connection');
+  for (const { session, connection } of kept) {
+    expect(kept.find((sample) => sample.session === session)?.connection).toBe(connection);
+  }
+});
+
+describe('a route where one pod answers', () => {
+  test('has one pod, with the odds of having missed a second', async () => {
+    await using router = await startRouter((_, response) => answer(response, pods[0]));
+
+    const { verdict, requests } = await probe(router.target);
+
+    expect(verdict.kind).toBe('one-backend');
+    expect(verdict.log10Odds).toBeGreaterThanOrEqual(6);
+    expect(requests).toBe(21);
+  });
+
+  test('though two are ready is inconclusive: it may go by the address', async () => {
+    await using router = await startRouter((_, response) => answer(response, pods[0]));
+
+    expect((await probe(router.target, { readyBackends: 2 })).verdict).toMatchObject({
+      kind: 'inconclusive',
+      headline: 'Inconclusive: 2 pods are ready, and always the same one answers.',
+      settle: 'Everything here comes from one client address: probe from another address.',
+    });
+  });
+
+  test('is inconclusive when too few requests are allowed', async () => {
+    await using router = await startRouter((_, response) => answer(response, pods[0]));
+
+    expect((await probe(router.target, { maxRequests: 5 })).verdict).toMatchObject({
+      kind: 'inconclusive',
+      settle: 'Allow more requests.',
+    });
+  });
+});
+
+describe('a route that cannot be judged', () => {
+  const cases: readonly [string, Handle, ProbeErrorCode, RegExp][] = [
+    [
+      '404',
+      (_, response) => response.writeHead(404).end(),
+      'bad-status',
+      /answers 404\. No route for host sticky\.test/,
+    ],
+    ['503', (_, response) => response.writeHead(503).end(), 'bad-status', /answers 503\. The router has no ready pod/],
+    ['401', (_, response) => response.writeHead(401).end(), 'bad-status', /answers 401\. It wants a login/],
+    [
+      'a redirect',
+      (_, response) => response.writeHead(308, { location: '/login?token=secret' }).end(),
+      'bad-status',
+      /redirects \(308\) to http:\/\/sticky\.test\/login\?…\. Redirects are not followed/,
+    ],
+    [
+      'a body that is not JSON',
+      (_, response) => response.end('<html>'),
+      'no-identity',
+      /no text or number at "\/uuid"/,
+    ],
+    [
+      'a body that is not UTF-8',
+      (_, response) => response.end(Buffer.from([0x7b, 0xff, 0xfe])),
+      'no-identity',
+      /names who gave it/,
+    ],
+    ['another field', (_, response) => response.end('{"name":"a"}'), 'no-identity', /Name another JSON pointer/],
+    ['an object for a name', (_, response) => response.end('{"uuid":{}}'), 'no-identity', /names who gave it/],
+    ['resets', (request) => request.socket.resetAndDestroy(), 'unreachable', /gives no answer/],
+    [
+      'headers without end',
+      (_, response) => response.setHeader('x', 'x'.repeat(99_999)).end(),
+      'unreachable',
+      /headers-too-large/,
+    ],
+    ['nothing in time', () => undefined, 'unreachable', /timeout\. It did not answer in time/],
+  ];
+
+  test.for(cases)('%s: one line that says what to do', async ([, handle, code, message]) => {
+    await using router = await startRouter(handle);
+
+    await expect(probe(router.target, { timeout: 200 })).rejects.toMatchObject({
+      name: 'ProbeError',
+      code,
+      message: expect.stringMatching(message),
+    });
+    expect(router.requests.length).toBeLessThanOrEqual(4);
+  });
+
+  test('nobody listens', async () => {
+    let target: { url: string };
+    {
+      await using router = await startRouter((_, response) => response.end());
+      target = router.target;
+    }
+    await expect(probe(target)).rejects.toMatchObject({
+      code: 'unreachable',
+      message: expect.stringMatching(/ECONNREFUSED/),
+    });
+  });
+});
+
+describe('a probe', () => {
+  test('tells of every request as it is answered', async () => {
+    await using router = await startRouter(sticky());
+    const progress: ProbeProgress[] = [];
+
+    const report = await probe(router.target, { onProgress: (step) => progress.push(step) });
+
+    expect(progress.map(({ requests }) => requests)).toEqual(report.samples.map((_, index) => index + 1));
+    expect(progress.map(({ latest }) => latest)).toEqual(report.samples);
+  });
+
+  test('ends with the reason of its signal, and sends nothing more', async () => {
+    const abort = new AbortController();
+    const reason = new Error('enough');
+    await using router = await startRouter((_, response) => answer(response, pods[0]));
+
+    const running = probe(router.target, {
+      signal: abort.signal,
+      onProgress: ({ requests }) => requests === 3 && abort.abort(reason),
+    });
+
+    await expect(running).rejects.toBe(reason);
+    expect(router.requests).toHaveLength(3);
+  });
+
+  test('sends the same requests in the same order for the same seed', async () => {
+    const order = async (seed: number) => {
+      let turn = 0;
+      await using router = await startRouter(sticky('Path=/', 'key', () => turn++ % 2));
+      const { samples } = await probe(router.target, { seed });
+      return samples.map(({ experiment, session, backend }) => [experiment, session, backend]);
+    };
+
+    expect(await order(7)).toEqual(await order(7));
+    expect(await order(7)).not.toEqual(await order(8));
+  });
+
+  test('never asks more than it may', async () => {
+    await using router = await startRouter(sticky());
+
+    const report = await probe(router.target, { maxRequests: 12, odds: 1e12 });
+
+    expect(report.requests).toBe(12);
+    expect(router.requests).toHaveLength(12);
+    expect(report.verdict).toMatchObject({
+      kind: 'inconclusive',
+      headline: 'Inconclusive: the odds asked for were not reached.',
+    });
+  });
+
+  test('reports plain data without a secret in it', async () => {
+    const value = 'a-secret-value';
+    await using router = await startRouter((request, response) => {
+      const pod = Number((cookiesOf(request).get('key') ?? `${value}|${anyOf(2)}`).split('|')[1]);
+      if (!cookiesOf(request).has('key')) response.setHeader('set-cookie', `key=${value}|${pod}`);
+      answer(response, pods[pod]);
+    });
+
+    const report: Report = await probe({ ...router.target, url: 'http://sticky.test/?token=hush' }, { seed: 1 });
+
+    expect(report.verdict.kind).toBe('sticky-by-cookie');
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+    expect(JSON.stringify(report)).not.toMatch(/a-secret-value|hush/);
+    expect(report.url).toBe('http://sticky.test/?…');
+  });
+
+  test.for([
+    [{ url: 'sticky.info' }, {}, 'invalid-url'],
+    [{ url: 'ftp://sticky.info/' }, {}, 'invalid-url'],
+    [{ url: 'http://me:secret@sticky.info/' }, {}, 'invalid-url'],
+    [{ url: 'http://a/', connectTo: { host: '', port: 80 } }, {}, 'invalid-url'],
+    [{ url: 'http://a/', connectTo: { host: 'a', port: 70_000 } }, {}, 'invalid-url'],
+    [{ url: 'http://a/' }, { odds: 1 }, 'invalid-option'],
+    [{ url: 'http://a/' }, { odds: Number.NaN }, 'invalid-option'],
+    [{ url: 'http://a/' }, { maxRequests: 0 }, 'invalid-option'],
+    [{ url: 'http://a/' }, { timeout: 1.5 }, 'invalid-option'],
+    [{ url: 'http://a/' }, { identity: 'uuid' }, 'invalid-option'],
+    [{ url: 'http://a/' }, { seed: 0.5 }, 'invalid-option'],
+  ] as const)('refuses %j with %j: %s', async ([target, options, code]) => {
+    const error = await probe(target, options).catch((reason: unknown) => reason);
+
+    expect(error).toMatchObject({ name: 'ProbeError', code });
+    expect(String(error)).not.toMatch(/secret|\n/);
+  });
+});
