@@ -47,7 +47,8 @@ const anything = () => new Proxy(function () {}, {
   construct: () => anything(),
   set: () => true,
 });
-const vscode = anything();
+// By its prototype, because a bundle copies what a module itself has.
+const vscode = Object.create(anything());
 const load = Module._load;
 Module._load = (name, ...rest) => name === 'vscode' ? vscode : load(name, ...rest);
 const loaded = () => Object.keys(require.cache).some((path) => path.endsWith('work.cjs'));

@@ -77,7 +77,7 @@ export function failedPage(url: string, reason: string, nonce: string): string {
 }
 
 /** Text as HTML: what a cluster or a file names is hostile until escaped. */
-export function escapeHtml(text: string): string {
+function escapeHtml(text: string): string {
   const entities: Readonly<Record<string, string>> = {
     '&': '&amp;',
     '<': '&lt;',

@@ -10,7 +10,8 @@ export function contextNode(context: Context, sidebar: Sidebar): Node {
   const description = describe(context, sidebar);
   const { state } = context;
   return {
-    id: context.id,
+    // The editor remembers a row that had nothing below it as collapsed; an opened context is to start expanded.
+    id: state.kind === 'open' ? context.id : `${context.id}/closed`,
     label: contextTitle(context),
     description,
     tooltip: state.kind === 'failed' ? state.message : l10n.t('{0}: {1}', contextTitle(context), description),
