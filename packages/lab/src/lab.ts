@@ -1,9 +1,29 @@
+import { randomBytes } from 'node:crypto';
+import { access, rm } from 'node:fs/promises';
+import { version } from './api/discovery.ts';
+import { type Api, type ApiOptions, startApi } from './api/server.ts';
+import { runControllers } from './controllers/controllers.ts';
+import { createDefaultObjects } from './controllers/default-objects.ts';
 import { LabError } from './errors.ts';
+import { runKubelet } from './kubelet/kubelet.ts';
+import { AddressBook } from './network/address-book.ts';
+import { addressCandidates } from './network/address-candidates.ts';
+import type { Addressing } from './network/addressing.ts';
+import { isPortRefused } from './network/listen.ts';
+import { runNetwork } from './network/network.ts';
+import { type Closable, OpenParts } from './open-parts.ts';
+import { createCertificate } from './state/certificate.ts';
+import { createStateFolder, type StateFolder, stateFolder, writePrivateFile } from './state/folder.ts';
+import { renderKubeconfig } from './state/kubeconfig.ts';
+import { acquireLock } from './state/lock.ts';
+import { Store } from './store/store.ts';
 
 /** A program that the lab runs for an image name: a Node script, started with the lab's own runtime. */
 export interface LabImage {
   /** Absolute path of the script. It hears on HOST and PORT. */
   readonly script: string;
+  /** The port it hears on where a manifest names none, as an image's `EXPOSE`. Default 8080. */
+  readonly port?: number;
 }
 
 export interface LabOptions {
@@ -39,9 +59,99 @@ export interface LabInfo {
 export interface Lab extends LabInfo {
   /** Ends pods, listeners and watches, and removes the kubeconfig and the lock. Idempotent. */
   close(): Promise<void>;
+  /** Resolves when the lab has ended, also through its API. */
+  readonly ended: Promise<void>;
 }
 
 /** Starts a lab in this process. @throws LabError */
 export async function startLab(options: LabOptions): Promise<Lab> {
-  throw new LabError('start-failed', `not built yet: ${options.stateDir}`);
+  const begun = performance.now();
+  options.signal?.throwIfAborted();
+  await checkScripts(options);
+  const folder = stateFolder(options.stateDir);
+  await createStateFolder(folder);
+  const parts = new OpenParts();
+  try {
+    parts.add(await lockFolder(folder));
+    const server = await startParts(options, folder, parts);
+    const info: LabInfo = {
+      pid: process.pid,
+      server,
+      kubeconfig: folder.kubeconfig,
+      context: 'sticky-lab',
+      startedAt: new Date().toISOString(),
+      readyIn: Math.round(performance.now() - begun),
+    };
+    parts.add({ close: () => rm(folder.info, { force: true }) });
+    await writePrivateFile(folder.info, `${JSON.stringify(info, undefined, 2)}\n`);
+    options.signal?.throwIfAborted();
+    closeOnAbort(options.signal, parts);
+    return { ...info, close: () => parts.close(), ended: parts.closed };
+  } catch (error) {
+    await parts.close();
+    throw error;
+  }
+}
+
+/** Starts everything in the order in which it is needed. Resolves to the server's URL. */
+async function startParts(options: LabOptions, folder: StateFolder, parts: OpenParts): Promise<string> {
+  const { images, main } = options;
+  const store = new Store();
+  const token = randomBytes(32).toString('base64url');
+  const { api, addressing, ca } = await claimAddress(options.addressing, {
+    store,
+    token,
+    logs: (pod, logOptions) => kubelet.logs(pod, logOptions),
+    onShutdown: () => void parts.close(),
+  });
+  parts.add(api);
+  createDefaultObjects(store, { address: addressing.node, version: version.gitVersion });
+  const book = new AddressBook(addressing);
+  const kubelet = runKubelet({ store, addressing, book, images, main });
+  parts.add(kubelet);
+  parts.add(await runNetwork(store, addressing, book));
+  parts.add(runControllers(store));
+  parts.add({ close: () => rm(folder.kubeconfig, { force: true }) });
+  await writePrivateFile(folder.kubeconfig, renderKubeconfig({ server: api.url, ca, token }));
+  return api.url;
+}
+
+/** The API server's own socket is the claim to a subnet: where it is taken, the next one is tried. */
+async function claimAddress(
+  mode: LabOptions['addressing'],
+  options: Omit<ApiOptions, 'host' | 'port' | 'tls'>,
+): Promise<{ api: Api; addressing: Addressing; ca: string }> {
+  for await (const { addressing, port } of addressCandidates(mode)) {
+    const tls = await createCertificate(addressing.node);
+    try {
+      return { api: await startApi({ ...options, host: addressing.node, port, tls }), addressing, ca: tls.cert };
+    } catch (error) {
+      if (!isPortRefused(error)) throw error;
+    }
+  }
+  throw new LabError('no-address', 'no loopback address is free for the API server: end another lab first');
+}
+
+async function lockFolder(folder: StateFolder): Promise<Closable> {
+  const lock = await acquireLock(folder.lock);
+  if ('release' in lock) return { close: () => lock.release() };
+  const message = `a lab runs in ${folder.path} already (process ${lock.heldBy}): use it, or end it first`;
+  throw new LabError('already-running', message);
+}
+
+async function checkScripts({ images, main }: LabOptions): Promise<void> {
+  for (const script of [main, ...Object.values(images).map((image) => image.script)]) {
+    try {
+      await access(script);
+    } catch (cause) {
+      throw new LabError('image-missing', `there is no program at ${script}: build it first`, { cause });
+    }
+  }
+}
+
+function closeOnAbort(signal: AbortSignal | undefined, parts: OpenParts): void {
+  if (signal === undefined) return;
+  const close = () => void parts.close();
+  signal.addEventListener('abort', close, { once: true });
+  void parts.closed.then(() => signal.removeEventListener('abort', close));
 }

@@ -1,5 +1,13 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { open } from 'node:fs/promises';
+import { request } from 'node:https';
+import { setTimeout as delay } from 'node:timers/promises';
 import { LabError } from './errors.ts';
 import type { LabInfo, LabOptions } from './lab.ts';
+import { LAB_REPORT, type StartOrder } from './lab-messages.ts';
+import { createStateFolder, readIfThere, readLabInfo, type StateFolder, stateFolder } from './state/folder.ts';
+import { type LabAccess, readKubeconfig } from './state/kubeconfig.ts';
 
 export interface LabProcessOptions extends Omit<LabOptions, 'signal'> {
   /** Outlives this process, until `stopLab`. Otherwise it ends with this process, however this one ends. */
@@ -16,17 +24,138 @@ export interface LabProcess extends LabInfo {
   close(): Promise<void>;
 }
 
+/** How long a lab may take to end its pods and itself before it is killed. */
+const CLOSE_MS = 10_000;
+const ANSWER_MS = 2_000;
+
 /** Starts a lab in a process of its own and waits until it is ready. @throws LabError */
 export async function spawnLab(options: LabProcessOptions): Promise<LabProcess> {
-  throw new LabError('start-failed', `not built yet: ${options.stateDir}`);
+  options.signal?.throwIfAborted();
+  const folder = stateFolder(options.stateDir);
+  await createStateFolder(folder);
+  const child = await spawnProcess(options, folder);
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  try {
+    await started(child, options, folder);
+    const info = await readLabInfo(folder);
+    if (info === undefined) throw new LabError('start-failed', `the lab ended at once: see ${folder.log}`);
+    if (options.detached) {
+      child.disconnect();
+      child.unref();
+    }
+    return { ...info, ended, close: () => end(child, ended) };
+  } catch (error) {
+    await end(child, ended);
+    throw error;
+  }
 }
 
 /** The lab that runs in `stateDir` and answers, if any. */
-export async function labStatus(_stateDir: string): Promise<LabInfo | undefined> {
-  return undefined;
+export async function labStatus(stateDir: string): Promise<LabInfo | undefined> {
+  const folder = stateFolder(stateDir);
+  const [info, access] = await Promise.all([readLabInfo(folder), accessTo(folder)]);
+  if (info === undefined || access === undefined) return undefined;
+  return (await ask(access, 'GET', '/version')) === 200 ? info : undefined;
 }
 
 /** Ends the lab that runs in `stateDir`. False when there was none. */
-export async function stopLab(_stateDir: string, _signal?: AbortSignal): Promise<boolean> {
-  return false;
+export async function stopLab(stateDir: string, signal?: AbortSignal): Promise<boolean> {
+  const folder = stateFolder(stateDir);
+  const [info, access] = await Promise.all([readLabInfo(folder), accessTo(folder)]);
+  if (info === undefined || access === undefined) return false;
+  if ((await ask(access, 'POST', '/lab/shutdown')) === undefined) return false;
+  while (isAlive(info.pid) && (await readLabInfo(folder))?.startedAt === info.startedAt) {
+    await delay(20, undefined, { signal });
+  }
+  return true;
+}
+
+async function spawnProcess({ execPath, main }: LabProcessOptions, folder: StateFolder): Promise<ChildProcess> {
+  const log = await open(folder.log, 'w', 0o600);
+  try {
+    const child = spawn(execPath ?? process.execPath, [main, 'lab'], {
+      // A group of its own, also for a lab that ends with this process: Ctrl+C in the terminal is this process's to handle.
+      detached: true,
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      stdio: ['ignore', log.fd, log.fd, 'ipc'],
+      windowsHide: true,
+    });
+    await once(child, 'spawn');
+    return child;
+  } catch (cause) {
+    throw new LabError('start-failed', `cannot run ${execPath ?? process.execPath}: name another Node`, { cause });
+  } finally {
+    await log.close();
+  }
+}
+
+/** Resolves when the lab says that it is ready. @throws LabError */
+async function started(child: ChildProcess, options: LabProcessOptions, folder: StateFolder): Promise<void> {
+  const { stateDir, images, main, addressing, detached, signal } = options;
+  const over = new AbortController();
+  const limit = signal === undefined ? over.signal : AbortSignal.any([over.signal, signal]);
+  const answered = once(child, 'message', { signal: limit });
+  const gone = once(child, 'exit', { signal: limit });
+  try {
+    child.send({
+      stateDir,
+      images: { ...images },
+      main,
+      detached,
+      ...(addressing === undefined ? {} : { addressing }),
+    } satisfies StartOrder);
+    const [message] = await Promise.race([answered, gone.then(() => [undefined])]);
+    const report = LAB_REPORT.safeParse(message).data;
+    if (report === undefined) throw new LabError('start-failed', `the lab ended at once: see ${folder.log}`);
+    if (report.type === 'failed') throw new LabError(report.code, report.message);
+  } finally {
+    over.abort();
+    await Promise.allSettled([answered, gone]);
+  }
+}
+
+/** Asks a process to end and waits for it; kills it when it takes too long. */
+async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
+  child.ref();
+  if (child.connected) child.disconnect();
+  if (process.platform !== 'win32') child.kill('SIGTERM');
+  const kill = setTimeout(() => child.kill('SIGKILL'), CLOSE_MS);
+  await ended;
+  clearTimeout(kill);
+}
+
+async function accessTo(folder: StateFolder): Promise<LabAccess | undefined> {
+  const kubeconfig = await readIfThere(folder.kubeconfig);
+  return kubeconfig === undefined ? undefined : readKubeconfig(kubeconfig);
+}
+
+/** The status code of the answer; undefined when this lab does not answer (any more). */
+function ask({ server, ca, token }: LabAccess, method: string, path: string): Promise<number | undefined> {
+  return new Promise((resolve) => {
+    const asked = request(
+      new URL(path, server),
+      {
+        method,
+        ca,
+        headers: { Authorization: `Bearer ${token}` },
+        agent: false,
+        signal: AbortSignal.timeout(ANSWER_MS),
+      },
+      (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      },
+    );
+    asked.on('error', () => resolve(undefined));
+    asked.end();
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM';
+  }
 }

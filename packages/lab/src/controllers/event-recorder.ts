@@ -1,0 +1,65 @@
+import { randomBytes } from 'node:crypto';
+import type { ResourceName, Stored } from '../store/resource-types.ts';
+import type { Store } from '../store/store.ts';
+import { now, nowMicro } from '../timestamp.ts';
+
+export type EventType = 'Normal' | 'Warning';
+
+/** What `kubectl describe` and `kubectl get events` show: events of one source, the same one counted, not repeated. */
+export class EventRecorder {
+  readonly #store: Store;
+  readonly #component: string;
+  readonly #names = new Map<string, string>();
+
+  constructor(store: Store, component: string) {
+    this.#store = store;
+    this.#component = component;
+  }
+
+  record(object: Stored<ResourceName>, type: EventType, reason: string, message: string): void {
+    // Events about cluster-scoped objects live in "default", as in client-go's recorder.
+    const namespace = object.metadata.namespace ?? 'default';
+    const same = [object.metadata.uid, type, reason, message].join('\n');
+    const name = this.#names.get(same);
+    const earlier = name === undefined ? undefined : this.#store.get('events', { namespace, name });
+    if (earlier !== undefined) {
+      this.#store.update('events', { ...earlier, count: (earlier.count ?? 1) + 1, lastTimestamp: now() });
+      return;
+    }
+    const fresh = `${object.metadata.name}.${randomBytes(8).toString('hex')}`;
+    this.#names.set(same, fresh);
+    this.#store.create('events', {
+      apiVersion: 'v1',
+      kind: 'Event',
+      metadata: { name: fresh, namespace },
+      involvedObject: {
+        apiVersion: object.apiVersion,
+        kind: object.kind,
+        name: object.metadata.name,
+        ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }),
+        uid: object.metadata.uid,
+        resourceVersion: object.metadata.resourceVersion,
+      },
+      type,
+      reason,
+      message,
+      count: 1,
+      firstTimestamp: now(),
+      lastTimestamp: now(),
+      eventTime: nowMicro(),
+      source: { component: this.#component },
+      reportingComponent: this.#component,
+      reportingInstance: '',
+      action: reason,
+    });
+    if (this.#names.size > REMEMBERED) this.#forgetOldest();
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#names.keys();
+    if (oldest !== undefined) this.#names.delete(oldest);
+  }
+}
+
+/** How many events a recorder can still count up; older ones start anew at 1. */
+const REMEMBERED = 2_000;

@@ -1,0 +1,33 @@
+import type { Addressing } from './addressing.ts';
+
+/** An address that a socket can connect to. */
+export interface SocketAddress {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Where a pod's port is in truth: the same as what the API shows, unless the pod had to listen elsewhere. */
+export class AddressBook {
+  readonly #addressing: Addressing;
+  readonly #entries = new Map<string, SocketAddress>();
+
+  constructor(addressing: Addressing) {
+    this.#addressing = addressing;
+  }
+
+  set(ip: string, port: number, real: SocketAddress): void {
+    this.#entries.set(`${ip}:${port}`, real);
+  }
+
+  delete(ip: string, port: number): void {
+    this.#entries.delete(`${ip}:${port}`);
+  }
+
+  /** Undefined when nothing can listen there. */
+  resolve(ip: string, port: number): SocketAddress | undefined {
+    const known = this.#entries.get(`${ip}:${port}`);
+    if (known !== undefined) return known;
+    // A pod may open ports that its manifest does not name: with an address of its own, they are where they seem.
+    return this.#addressing.mode === 'range' ? { host: ip, port } : undefined;
+  }
+}

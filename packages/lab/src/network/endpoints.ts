@@ -1,0 +1,39 @@
+import type { EndpointPort } from 'kubernetes-types/discovery/v1.js';
+import { SERVICE_NAME } from '../controllers/endpoint-slice.ts';
+import type { Store } from '../store/store.ts';
+
+/** One pod's port behind a Service, by the address that the API shows. */
+export interface ServiceEndpoint {
+  readonly ip: string;
+  readonly port: number;
+}
+
+export interface ServiceEndpoints {
+  /** Ready, and so given new connections. */
+  readonly ready: readonly ServiceEndpoint[];
+  /** On their way out, but still answering: what kube-proxy falls back to when none is ready. */
+  readonly draining: readonly ServiceEndpoint[];
+}
+
+/** The endpoints of one port of a Service (`portName` is empty for the only, unnamed one), from its EndpointSlices. */
+export function endpointsOf(store: Store, namespace: string, service: string, portName: string): ServiceEndpoints {
+  const ready: ServiceEndpoint[] = [];
+  const draining: ServiceEndpoint[] = [];
+  for (const slice of store.list('endpointslices', namespace)) {
+    if (slice.metadata.labels?.[SERVICE_NAME] !== service) continue;
+    const port = slice.ports?.find((candidate) => isPort(candidate, portName))?.port;
+    if (port === undefined) continue;
+    for (const { addresses, conditions } of slice.endpoints) {
+      const [ip] = addresses;
+      if (ip === undefined) continue;
+      // Unset means ready (EndpointConditions of discovery.k8s.io/v1).
+      if (conditions?.ready !== false) ready.push({ ip, port });
+      else if (conditions.serving === true && conditions.terminating === true) draining.push({ ip, port });
+    }
+  }
+  return { ready, draining };
+}
+
+function isPort({ name, protocol }: EndpointPort, wanted: string): boolean {
+  return (name ?? '') === wanted && (protocol ?? 'TCP') === 'TCP';
+}

@@ -1,0 +1,29 @@
+import { EventRecorder } from '../controllers/event-recorder.ts';
+import type { Store } from '../store/store.ts';
+import type { AddressBook } from './address-book.ts';
+import type { Addressing } from './addressing.ts';
+import { runIngress } from './ingress/ingress.ts';
+import { runServiceAddresses } from './service-addresses.ts';
+import { runServiceProxy } from './service-proxy/service-proxy.ts';
+
+export interface Network {
+  close(): Promise<void>;
+}
+
+/** Makes Services and Ingresses reachable: their addresses, their ports, their routes. */
+export async function runNetwork(store: Store, addressing: Addressing, book: AddressBook): Promise<Network> {
+  const ingress = await runIngress({
+    store,
+    addressing,
+    book,
+    recorder: new EventRecorder(store, 'nginx-ingress-controller'),
+  });
+  const addresses = runServiceAddresses(store, new EventRecorder(store, 'service-controller'), addressing);
+  const services = runServiceProxy({ store, addressing, book, recorder: new EventRecorder(store, 'kube-proxy') });
+  return {
+    async close() {
+      addresses.close();
+      await Promise.all([ingress.close(), services.close()]);
+    },
+  };
+}

@@ -1,0 +1,38 @@
+export interface Closable {
+  close(): void | Promise<void>;
+}
+
+/** What a lab has opened. It is closed in reverse order, once, however often that is asked for. */
+export class OpenParts {
+  readonly #parts: Closable[] = [];
+  readonly #closed = Promise.withResolvers<void>();
+  #closing: Promise<void> | undefined;
+
+  add(part: Closable): void {
+    this.#parts.push(part);
+  }
+
+  /** Resolves when everything is closed. */
+  get closed(): Promise<void> {
+    return this.#closed.promise;
+  }
+
+  /** Closes every part, also after one of them failed. @throws AggregateError of what failed */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const errors: unknown[] = [];
+    for (const part of [...this.#parts].reverse()) {
+      try {
+        await part.close();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    this.#closed.resolve();
+    if (errors.length > 0) throw new AggregateError(errors, 'the lab could not close everything');
+  }
+}

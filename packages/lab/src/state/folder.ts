@@ -1,0 +1,81 @@
+import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { z } from 'zod';
+import { LabError } from '../errors.ts';
+import type { LabInfo } from '../lab.ts';
+
+/** The files of one lab. */
+export interface StateFolder {
+  readonly path: string;
+  readonly kubeconfig: string;
+  readonly info: string;
+  readonly lock: string;
+  readonly log: string;
+}
+
+export function stateFolder(stateDir: string): StateFolder {
+  const path = resolve(stateDir);
+  return {
+    path,
+    kubeconfig: join(path, 'config'),
+    info: join(path, 'lab.json'),
+    lock: join(path, 'lock'),
+    log: join(path, 'lab.log'),
+  };
+}
+
+/** Makes the folder, for its owner's eyes only. @throws LabError `state-unwritable` */
+export async function createStateFolder(folder: StateFolder): Promise<void> {
+  try {
+    await mkdir(folder.path, { recursive: true, mode: 0o700 });
+    // It may have been there before, open to others.
+    await chmod(folder.path, 0o700);
+  } catch (cause) {
+    throw new LabError('state-unwritable', `cannot write to ${folder.path}: choose another state folder`, { cause });
+  }
+}
+
+/** Writes a file for its owner's eyes only, whole or not at all. @throws LabError `state-unwritable` */
+export async function writePrivateFile(path: string, content: string): Promise<void> {
+  const draft = `${path}.${process.pid}`;
+  try {
+    await writeFile(draft, content, { mode: 0o600 });
+    await rename(draft, path);
+  } catch (cause) {
+    await rm(draft, { force: true });
+    throw new LabError('state-unwritable', `cannot write ${path}: choose another state folder`, { cause });
+  }
+}
+
+const INFO = z.object({
+  pid: z.number().int(),
+  server: z.url(),
+  kubeconfig: z.string(),
+  context: z.literal('sticky-lab'),
+  startedAt: z.string(),
+  readyIn: z.number(),
+});
+
+/** What `lab.json` says; undefined when there is none that can be read. */
+export async function readLabInfo(folder: StateFolder): Promise<LabInfo | undefined> {
+  const text = await readIfThere(folder.info);
+  return text === undefined ? undefined : INFO.safeParse(parseJson(text)).data;
+}
+
+export async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
