@@ -30,11 +30,12 @@ const ANSWER_MS = 2_000;
 
 /** Starts a lab in a process of its own and waits until it is ready. @throws LabError */
 export async function spawnLab(options: LabProcessOptions): Promise<LabProcess> {
+  const begun = performance.now();
   options.signal?.throwIfAborted();
   const folder = stateFolder(options.stateDir);
   await createStateFolder(folder);
   const child = await spawnProcess(options, folder);
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   try {
     await started(child, options, folder);
     const info = await readLabInfo(folder);
@@ -43,7 +44,7 @@ export async function spawnLab(options: LabProcessOptions): Promise<LabProcess> 
       child.disconnect();
       child.unref();
     }
-    return { ...info, ended, close: () => end(child, ended) };
+    return { ...info, readyIn: Math.round(performance.now() - begun), ended, close: () => end(child, ended) };
   } catch (error) {
     await end(child, ended);
     throw error;
@@ -71,7 +72,7 @@ export async function stopLab(stateDir: string, signal?: AbortSignal): Promise<b
 }
 
 async function spawnProcess({ execPath, main }: LabProcessOptions, folder: StateFolder): Promise<ChildProcess> {
-  const log = await open(folder.log, 'w', 0o600);
+  const log = await open(folder.log, 'a', 0o600);
   try {
     const child = spawn(execPath ?? process.execPath, [main, 'lab'], {
       // A group of its own, also for a lab that ends with this process: Ctrl+C in the terminal is this process's to handle.
