@@ -13,7 +13,7 @@ import {
   waitUntilReady,
 } from '../index.ts';
 
-const TIMEOUT = 120_000;
+const TIMEOUT = 60_000;
 const name = 'chat';
 let lab: TestCluster;
 

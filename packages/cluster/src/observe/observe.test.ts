@@ -1,15 +1,18 @@
+import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect as connectTcp, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { DEFAULT_IMAGE } from '@sticky/manifests';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { createNamespace, startTestLab, type TestCluster, testClusters } from '../clusters.fixture.ts';
 import { type ClusterView, carryOut, connect, deploy, observe, remove } from '../index.ts';
 
-const TIMEOUT = 120_000;
+const TIMEOUT = 60_000;
 const app = { name: 'chat', image: DEFAULT_IMAGE, replicas: 1, port: 8080, healthPath: '/' };
 
 /** Waits until a view is as wanted. */
@@ -99,6 +102,28 @@ describe.each(testClusters)('on $name', ({ start }) => {
 
     await observation.close();
   });
+});
+
+test('a process that has closed its cluster ends by itself', { timeout: TIMEOUT }, async () => {
+  const lab = await startTestLab();
+  try {
+    const script = `
+      import { connect, observe, waitUntilReady } from ${JSON.stringify(pathToFileURL(join(import.meta.dirname, '..', 'index.ts')).href)};
+      const cluster = await connect(${JSON.stringify({ kubeconfig: lab.kubeconfig, context: lab.context })});
+      const observation = await observe(cluster, { onChange: () => {} });
+      await waitUntilReady(cluster, 'nobody').catch((error) => console.log(error.code));
+      await observation.close();
+      await cluster.close();
+      console.log('closed');
+    `;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
+      timeout: 20_000,
+    });
+
+    expect(stdout).toBe('not-found\nclosed\n');
+  } finally {
+    await lab.close();
+  }
 });
 
 describe('when the connection fails', () => {

@@ -21,7 +21,7 @@ import {
 const name = 'chat';
 const app = { name, image: DEFAULT_IMAGE, replicas: 1, port: 8080, healthPath: '/' };
 const route = { host: 'sticky.info', path: '/' };
-const TIMEOUT = 120_000;
+const TIMEOUT = 60_000;
 
 describe.each(testClusters)('on $name', ({ start }) => {
   let place: TestCluster;
