@@ -1,13 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { parse as parseYaml } from 'yaml';
 import { isObject, type Json, type JsonObject } from '../resources/json.ts';
+import type { StructStructure } from '../resources/schema/structure.ts';
+import { decodeProtobuf, PROTOBUF } from './protobuf.ts';
 import { ApiError, badRequest } from './status.ts';
 
 /** The real server's limit. */
 const LIMIT_BYTES = 3 * 1024 * 1024;
 
-/** The text of a request's body. @throws ApiError 413 */
-export async function readText(request: IncomingMessage): Promise<string> {
+/** @throws ApiError 413 */
+export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
@@ -18,7 +20,7 @@ export async function readText(request: IncomingMessage): Promise<string> {
     }
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** The media type of the body, without parameters, in lower case. */
@@ -26,16 +28,36 @@ export function mediaType(request: IncomingMessage): string {
   return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
-/** An object in JSON or YAML, as the content type says. @throws ApiError 400, 413, 415 */
-export async function readObject(request: IncomingMessage): Promise<JsonObject> {
-  const type = mediaType(request);
-  if (type !== '' && type !== 'application/json' && type !== 'application/yaml') {
-    const message = `the body of the request was in an unknown format - accepted media types include: application/json, application/yaml (got ${type})`;
-    throw new ApiError(415, 'UnsupportedMediaType', message);
-  }
-  const text = await readText(request);
-  const value = type === 'application/yaml' ? parseYamlText(text) : parseJson(text);
-  if (!isObject(value)) throw badRequest(`the body of the request is not an object`);
+/** An object in JSON, YAML or protobuf, as the content type says. @throws ApiError 400, 413, 415 */
+export async function readObject(request: IncomingMessage, structure: StructStructure): Promise<JsonObject> {
+  const body = await readBody(request);
+  return parseObject(mediaType(request), body, structure);
+}
+
+/** As `readObject`, where a request may have no body. */
+export async function readOptionalObject(
+  request: IncomingMessage,
+  structure: StructStructure,
+): Promise<JsonObject | undefined> {
+  const body = await readBody(request);
+  return body.length === 0 ? undefined : parseObject(mediaType(request), body, structure);
+}
+
+function parseObject(type: string, body: Buffer, structure: StructStructure): JsonObject {
+  if (type === PROTOBUF) return decodeProtobuf(structure, body);
+  if (type === 'application/yaml') return requireObject(parseYamlText(body.toString('utf8')));
+  if (type === '' || type === 'application/json') return requireObject(parseJson(body.toString('utf8')));
+  throw unsupportedMediaType(type, ['application/json', 'application/yaml', PROTOBUF]);
+}
+
+export function unsupportedMediaType(type: string, accepted: readonly string[]): ApiError {
+  const message = `the body of the request was in an unknown format - accepted media types include: ${accepted.join(', ')} (got "${type}")`;
+  return new ApiError(415, 'UnsupportedMediaType', message);
+}
+
+/** @throws ApiError 400 */
+export function requireObject(value: Json): JsonObject {
+  if (!isObject(value)) throw badRequest('the body of the request is not an object');
   return value;
 }
 

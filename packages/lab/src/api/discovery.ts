@@ -20,7 +20,6 @@ const SUBRESOURCE_VERBS: Readonly<Record<Subresource, readonly string[]>> = {
   status: ['get', 'patch', 'update'],
   scale: ['get', 'patch', 'update'],
   log: ['get'],
-  finalize: ['update'],
 };
 
 /** `/api` */

@@ -2,9 +2,10 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { Store } from '../store/store.ts';
+import { sendJson } from './exchange.ts';
 import { guard } from './guard.ts';
 import { route } from './routes.ts';
-import { ApiError } from './status.ts';
+import { ApiError, noSuchPath } from './status.ts';
 
 export interface ApiOptions {
   readonly store: Store;
@@ -72,7 +73,9 @@ async function answer(
   signal: AbortSignal,
 ): Promise<void> {
   guard(request, options);
-  await route({ request, response, options, signal });
+  const url = URL.parse(request.url ?? '/', 'https://lab');
+  if (url === null) throw noSuchPath();
+  await route({ request, response, query: url.searchParams, options, signal }, url.pathname);
 }
 
 /** Answers a request that failed, or cuts it off where an answer has begun. */
@@ -82,21 +85,11 @@ function fail(response: ServerResponse, error: unknown): void {
     return;
   }
   const known = error instanceof ApiError ? error : internal(error);
+  // What is left of a body that is too long is not read.
   sendJson(response, known.code, known.toStatus(), known.code === 413 ? { connection: 'close' } : {});
 }
 
 function internal(error: unknown): ApiError {
   const why = error instanceof Error ? error.message : String(error);
   return new ApiError(500, 'InternalError', `Internal error occurred: ${why}`, undefined, error);
-}
-
-export function sendJson(
-  response: ServerResponse,
-  code: number,
-  body: unknown,
-  headers: Record<string, string> = {},
-): void {
-  const text = `${JSON.stringify(body)}\n`;
-  response.writeHead(code, { 'content-type': 'application/json', 'cache-control': 'no-cache, private', ...headers });
-  response.end(text);
 }

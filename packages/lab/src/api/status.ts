@@ -1,5 +1,5 @@
-import type { FieldError } from '../resources/field-error.ts';
 import { qualifiedName, type Resource } from '../resources/resource.ts';
+import type { FieldError } from '../resources/schema/field-error.ts';
 
 export type StatusReason =
   | 'BadRequest'

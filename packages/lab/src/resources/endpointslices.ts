@@ -1,10 +1,62 @@
-import { z } from 'zod';
 import type { Stored } from '../store/resource-types.ts';
 import { ageColumn, nameColumn } from './columns.ts';
 import type { Resource } from './resource.ts';
 
 /** `kubectl get` names so many, and counts the rest. */
 const SHOWN = 3;
+
+import type { Endpoint, EndpointConditions, EndpointPort, EndpointSlice } from 'kubernetes-types/discovery/v1.js';
+import { kind } from './schema/kind.ts';
+import { objectReference } from './schema/metadata.ts';
+import {
+  bool,
+  defaulted,
+  int32,
+  list,
+  oneOf,
+  optional,
+  required,
+  string,
+  struct,
+  unsupported,
+  zeroMatters,
+} from './schema/types.ts';
+
+const DISCOVERY = 'io.k8s.api.discovery.v1';
+
+const conditions = struct<EndpointConditions>(`${DISCOVERY}.EndpointConditions`, {
+  ready: zeroMatters(optional(1, bool(), 'Whether it is to get requests.')),
+  serving: zeroMatters(optional(2, bool(), 'Whether it could answer, also while it ends.')),
+  terminating: zeroMatters(optional(3, bool(), 'Whether it ends.')),
+});
+
+const endpoint = struct<Endpoint>(`${DISCOVERY}.Endpoint`, {
+  addresses: required(1, list(string(), { type: 'set', filled: true }), 'Addresses of the endpoint.'),
+  conditions: defaulted(2, conditions, {}, 'State of the endpoint.'),
+  hostname: optional(3, string(), 'Host name of the endpoint.'),
+  targetRef: optional(4, objectReference, 'The pod.'),
+  deprecatedTopology: unsupported(5),
+  nodeName: optional(6, string(), 'Node of the endpoint.'),
+  zone: optional(7, string(), 'Zone of the endpoint.'),
+  hints: unsupported(8),
+});
+
+const port = struct<EndpointPort>(
+  `${DISCOVERY}.EndpointPort`,
+  {
+    name: zeroMatters(defaulted(1, string(), '', "Name of the service's port.")),
+    protocol: defaulted(2, oneOf('TCP', 'UDP', 'SCTP'), 'TCP', 'Protocol of the port.'),
+    port: zeroMatters(optional(3, int32(), 'Port of every endpoint.')),
+    appProtocol: optional(4, string(), 'What is spoken on the port.'),
+  },
+  { atomic: true },
+);
+
+const schema = kind<EndpointSlice>(`${DISCOVERY}.EndpointSlice`, 'Endpoints of a service.', {
+  addressType: required(4, oneOf('IPv4', 'IPv6', 'FQDN'), 'Kind of the addresses; the lab uses IPv4.'),
+  endpoints: required(2, list(endpoint), 'The endpoints.'),
+  ports: optional(3, list(port), 'Ports of every endpoint.'),
+});
 
 export const endpointslices: Resource<'endpointslices'> = {
   name: 'endpointslices',
@@ -16,7 +68,7 @@ export const endpointslices: Resource<'endpointslices'> = {
   namespaced: true,
   subresources: [],
   nameRule: 'subdomain',
-  schema: z.looseObject({}),
+  schema: schema,
   columns: [
     nameColumn,
     {

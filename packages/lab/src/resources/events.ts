@@ -1,7 +1,39 @@
-import { z } from 'zod';
+import type { Event, EventSeries, EventSource } from 'kubernetes-types/core/v1.js';
 import type { Stored } from '../store/resource-types.ts';
 import { age, nameColumn } from './columns.ts';
 import type { Resource } from './resource.ts';
+import { kind } from './schema/kind.ts';
+import { objectReference } from './schema/metadata.ts';
+import { defaulted, int32, microTime, optional, required, string, struct, time } from './schema/types.ts';
+
+const CORE = 'io.k8s.api.core.v1';
+
+const source = struct<EventSource>(`${CORE}.EventSource`, {
+  component: optional(1, string(), 'Program that noticed.'),
+  host: optional(2, string(), 'Node that it runs on.'),
+});
+
+const series = struct<EventSeries>(`${CORE}.EventSeries`, {
+  count: optional(1, int32(), 'How often it has happened.'),
+  lastObservedTime: optional(2, microTime, 'When it last happened.'),
+});
+
+const schema = kind<Event>(`${CORE}.Event`, 'Something that happened to an object.', {
+  involvedObject: required(2, objectReference, 'What it happened to.'),
+  reason: optional(3, string(), 'What happened, in one word.'),
+  message: optional(4, string(), 'What happened, in a sentence.'),
+  source: defaulted(5, source, {}, 'Who noticed.'),
+  firstTimestamp: optional(6, time, 'When it first happened.'),
+  lastTimestamp: optional(7, time, 'When it last happened.'),
+  count: optional(8, int32(), 'How often it happened.'),
+  type: optional(9, string(), 'Normal or Warning.'),
+  eventTime: optional(10, microTime, 'When it first happened.'),
+  series: optional(11, series, 'That it goes on happening.'),
+  action: optional(12, string(), 'What was done.'),
+  related: optional(13, objectReference, 'Another object that it concerns.'),
+  reportingComponent: optional(14, string(), 'Program that noticed.'),
+  reportingInstance: optional(15, string(), 'Which one of them.'),
+});
 
 export const events: Resource<'events'> = {
   name: 'events',
@@ -13,7 +45,7 @@ export const events: Resource<'events'> = {
   namespaced: true,
   subresources: [],
   nameRule: 'subdomain',
-  schema: z.looseObject({}),
+  schema: schema,
   columns: [
     {
       name: 'Last Seen',

@@ -1,8 +1,18 @@
-import type { ContainerStatus } from 'kubernetes-types/core/v1.js';
-import { z } from 'zod';
-import type { Stored } from '../store/resource-types.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { ContainerStatus, Pod } from 'kubernetes-types/core/v1.js';
+import type { Draft, Stored } from '../store/resource-types.ts';
 import { age, ageColumn, nameColumn } from './columns.ts';
 import type { Resource } from './resource.ts';
+import { type FieldError, forbidden } from './schema/field-error.ts';
+import { kind } from './schema/kind.ts';
+import { podSpec } from './schema/pod-spec.ts';
+import { podStatus } from './schema/pod-status.ts';
+import { optional, required } from './schema/types.ts';
+
+const schema = kind<Pod>('io.k8s.api.core.v1.Pod', 'Containers that run together; the lab runs each as a process.', {
+  spec: required(2, podSpec, 'Spec of the pod.'),
+  status: optional(3, podStatus, 'State of the pod.'),
+});
 
 export const pods: Resource<'pods'> = {
   name: 'pods',
@@ -14,11 +24,11 @@ export const pods: Resource<'pods'> = {
   namespaced: true,
   subresources: ['status', 'log'],
   nameRule: 'subdomain',
-  schema: z.looseObject({}),
+  schema: schema,
   columns: [
     nameColumn,
     { name: 'Ready', type: 'string', description: 'Ready containers of all containers.', cell: readyOf },
-    { name: 'Status', type: 'string', description: 'What the pod is doing, in one word.', cell: podStatus },
+    { name: 'Status', type: 'string', description: 'What the pod is doing, in one word.', cell: statusWord },
     { name: 'Restarts', type: 'string', description: 'How often its containers were started anew.', cell: restartsOf },
     ageColumn,
     {
@@ -61,9 +71,24 @@ export const pods: Resource<'pods'> = {
     'status.nominatedNodeName': ({ status }) => status?.nominatedNodeName ?? '',
   },
   prepareForCreate(draft) {
-    Object.assign(draft, { status: { phase: 'Pending', qosClass: 'BestEffort' } });
+    Object.assign(draft, { status: { phase: 'Pending' } });
   },
+  validateUpdate: specChangeErrors,
 };
+
+/** A pod runs as it was made: only its images and a few more fields may change. */
+function specChangeErrors(draft: Draft<'pods'>, previous: Stored<'pods'>): FieldError[] {
+  const fixed = ({ spec }: Draft<'pods'> | Stored<'pods'>) => ({
+    ...spec,
+    containers: spec?.containers.map((container) => ({ ...container, image: '' })),
+    tolerations: [],
+    terminationGracePeriodSeconds: 0,
+  });
+  if (isDeepStrictEqual(fixed(draft), fixed(previous))) return [];
+  const changeable =
+    '`spec.containers[*].image`,`spec.tolerations` (only additions to existing tolerations),`spec.terminationGracePeriodSeconds`';
+  return [forbidden('spec', `pod updates may not change fields other than ${changeable}`)];
+}
 
 function readyOf({ spec, status }: Stored<'pods'>): string {
   const ready = (status?.containerStatuses ?? []).filter((container) => container.ready).length;
@@ -71,7 +96,7 @@ function readyOf({ spec, status }: Stored<'pods'>): string {
 }
 
 /** The status word of `kubectl get pods`, by the rules of `printPod` in pkg/printers/internalversion of Kubernetes. */
-function podStatus({ metadata, status }: Stored<'pods'>): string {
+function statusWord({ metadata, status }: Stored<'pods'>): string {
   if (metadata.deletionTimestamp !== undefined) return status?.reason === 'NodeLost' ? 'Unknown' : 'Terminating';
   const containers = [...(status?.containerStatuses ?? [])].reverse();
   let word = status?.reason || status?.phase || '';

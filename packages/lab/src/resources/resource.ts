@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Draft, ResourceName, Stored } from '../store/resource-types.ts';
-import type { FieldError } from './field-error.ts';
+import type { FieldError } from './schema/field-error.ts';
 
 export type Cell = string | number | boolean | null;
 
@@ -18,7 +18,7 @@ export interface Column<R extends ResourceName = ResourceName> {
 /** A method's type, so that a resource of one kind passes as a resource of any kind: see `resources`. */
 type FieldReader<R extends ResourceName> = { read(object: Stored<R>): string }['read'];
 
-export type Subresource = 'status' | 'scale' | 'log' | 'finalize';
+export type Subresource = 'status' | 'scale' | 'log';
 
 /** All that the API knows about one kind. The version of every kind is v1. */
 export interface Resource<R extends ResourceName = ResourceName> {
@@ -34,16 +34,14 @@ export interface Resource<R extends ResourceName = ResourceName> {
   readonly subresources: readonly Subresource[];
   /** What names may look like. */
   readonly nameRule: 'label' | 'subdomain' | 'service';
-  readonly schema: z.ZodObject;
+  readonly schema: z.ZodType;
   readonly columns: readonly Column<R>[];
   /** Fields that a field selector may name, beyond metadata.name and metadata.namespace. */
   readonly selectableFields?: Readonly<Record<string, FieldReader<R>>>;
-  /** What the server sets on a new object, and the defaults that depend on other fields. */
+  /** What the server sets on a new object, before defaults and validation. */
   prepareForCreate?(draft: Draft<R>): void;
-  /** What the server carries over on a write. */
+  /** What the server carries over on a write, before defaults and validation. */
   prepareForUpdate?(draft: Draft<R>, previous: Stored<R>): void;
-  /** Rules between fields, beyond the schema. */
-  validate?(draft: Draft<R>): readonly FieldError[];
   /** What a write may not change. */
   validateUpdate?(draft: Draft<R>, previous: Stored<R>): readonly FieldError[];
 }

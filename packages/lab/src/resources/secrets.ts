@@ -1,7 +1,21 @@
-import { z } from 'zod';
+import type { Secret } from 'kubernetes-types/core/v1.js';
 import type { Draft } from '../store/resource-types.ts';
 import { ageColumn, nameColumn } from './columns.ts';
 import type { Resource } from './resource.ts';
+import { dataKey, formatErrors } from './schema/formats.ts';
+import { kind } from './schema/kind.ts';
+import { bool, bytes, checked, defaulted, mapOf, optional, string, stringMap, zeroMatters } from './schema/types.ts';
+
+const schema = kind<Secret>('io.k8s.api.core.v1.Secret', 'Values that are not to be shown.', {
+  data: optional(
+    2,
+    checked(mapOf(bytes()), (map) => Object.keys(map).flatMap((key) => formatErrors(`[${key}]`, key, dataKey))),
+    'Values in base64.',
+  ),
+  stringData: optional(4, stringMap(), 'Values as text, for writing; reads give them in data.'),
+  type: defaulted(3, string(), 'Opaque', 'What the secret is for.'),
+  immutable: zeroMatters(optional(5, bool(), 'Whether data is kept from changes.')),
+});
 
 export const secrets: Resource<'secrets'> = {
   name: 'secrets',
@@ -13,7 +27,7 @@ export const secrets: Resource<'secrets'> = {
   namespaced: true,
   subresources: [],
   nameRule: 'subdomain',
-  schema: z.looseObject({}),
+  schema: schema,
   columns: [
     nameColumn,
     { name: 'Type', type: 'string', description: 'What the secret is for.', cell: ({ type }) => type ?? 'Opaque' },

@@ -1,7 +1,219 @@
-import { z } from 'zod';
-import type { Stored } from '../store/resource-types.ts';
+import type {
+  ClientIPConfig,
+  LoadBalancerIngress,
+  LoadBalancerStatus,
+  PortStatus,
+  Service,
+  ServicePort,
+  ServiceSpec,
+  ServiceStatus,
+  SessionAffinityConfig,
+} from 'kubernetes-types/core/v1.js';
+import type { Draft, Stored } from '../store/resource-types.ts';
 import { ageColumn, nameColumn, selectorText } from './columns.ts';
 import type { Resource } from './resource.ts';
+import { duplicate, type FieldError, forbidden, invalid, required as missing } from './schema/field-error.ts';
+import { dnsLabel, dnsSubdomain, formatErrors, portName, portNumberErrors } from './schema/formats.ts';
+import { kind } from './schema/kind.ts';
+import { condition, labels } from './schema/metadata.ts';
+import {
+  bool,
+  checked,
+  completed,
+  defaulted,
+  int32,
+  intOrString,
+  list,
+  oneOf,
+  optional,
+  required,
+  string,
+  struct,
+  unsupported,
+  zeroMatters,
+} from './schema/types.ts';
+
+const CORE = 'io.k8s.api.core.v1';
+
+/** Kubernetes' default of `sessionAffinityConfig.clientIP.timeoutSeconds`: three hours. */
+const DEFAULT_AFFINITY_SECONDS = 10_800;
+
+const servicePort = completed(
+  checked(
+    struct<ServicePort>(`${CORE}.ServicePort`, {
+      name: optional(1, string(), 'Name of the port; needed when there are several.'),
+      protocol: defaulted(2, oneOf('TCP', 'UDP', 'SCTP'), 'TCP', 'The lab carries TCP only.'),
+      appProtocol: optional(6, string(), 'What is spoken on the port.'),
+      port: required(3, int32(), 'Port that the service offers.'),
+      targetPort: optional(4, intOrString, 'Number or name of the port of the pods; the same port when absent.'),
+      nodePort: optional(5, int32(), 'Port of the node, for NodePort and LoadBalancer.'),
+    }),
+    ({ name, port, targetPort, nodePort }) => [
+      ...portNumberErrors('port', port),
+      ...(name ? formatErrors('name', name, dnsLabel) : []),
+      ...(typeof targetPort === 'number' ? portNumberErrors('targetPort', targetPort) : []),
+      ...(typeof targetPort === 'string' ? formatErrors('targetPort', targetPort, portName) : []),
+      ...(nodePort ? portNumberErrors('nodePort', nodePort) : []),
+    ],
+  ),
+  (value) => ({ ...value, targetPort: value.targetPort ?? value.port }),
+);
+
+const clientIP = checked(
+  struct<ClientIPConfig>(`${CORE}.ClientIPConfig`, {
+    timeoutSeconds: zeroMatters(
+      defaulted(1, int32(), DEFAULT_AFFINITY_SECONDS, 'Seconds of silence after which a client may meet another pod.'),
+    ),
+  }),
+  ({ timeoutSeconds = DEFAULT_AFFINITY_SECONDS }) =>
+    timeoutSeconds > 0 && timeoutSeconds <= 86_400
+      ? []
+      : [invalid('timeoutSeconds', timeoutSeconds, 'must be greater than 0 and less than 86400')],
+);
+
+const sessionAffinityConfig = struct<SessionAffinityConfig>(`${CORE}.SessionAffinityConfig`, {
+  clientIP: optional(1, clientIP, 'How ClientIP works.'),
+});
+
+const spec = completed(
+  checked(
+    struct<ServiceSpec>(`${CORE}.ServiceSpec`, {
+      allocateLoadBalancerNodePorts: zeroMatters(
+        optional(20, bool(), 'Kept; the lab always gives a LoadBalancer node ports.'),
+      ),
+      clusterIP: optional(
+        3,
+        string(),
+        'Address within the cluster; the lab gives one out. None makes the service headless.',
+      ),
+      clusterIPs: optional(18, list(string()), 'The same address as a list.'),
+      externalIPs: unsupported(5),
+      externalName: optional(10, string(), 'Host that the service stands for, for ExternalName.'),
+      externalTrafficPolicy: optional(11, oneOf('Cluster', 'Local'), 'Kept; the lab has one node.'),
+      healthCheckNodePort: unsupported(12),
+      internalTrafficPolicy: defaulted(22, oneOf('Cluster', 'Local'), 'Cluster', 'Kept; the lab has one node.'),
+      ipFamilies: optional(19, list(oneOf('IPv4')), 'Always IPv4 in the lab.'),
+      ipFamilyPolicy: optional(17, oneOf('SingleStack', 'PreferDualStack'), 'Always SingleStack in effect.'),
+      loadBalancerClass: unsupported(21),
+      loadBalancerIP: unsupported(8),
+      loadBalancerSourceRanges: unsupported(9),
+      ports: optional(
+        1,
+        list(servicePort, { type: 'map', keys: ['port', 'protocol'], keyDefaults: { protocol: 'TCP' }, merge: 'port' }),
+        'Ports that the service offers.',
+      ),
+      publishNotReadyAddresses: unsupported(13),
+      selector: optional(2, labels, 'Labels of the pods behind the service.'),
+      sessionAffinity: defaulted(7, oneOf('None', 'ClientIP'), 'None', 'ClientIP keeps a client address on one pod.'),
+      sessionAffinityConfig: optional(14, sessionAffinityConfig, 'How the session affinity works.'),
+      trafficDistribution: unsupported(23),
+      type: defaulted(
+        4,
+        oneOf('ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'),
+        'ClusterIP',
+        'How the service is offered.',
+      ),
+    }),
+    specErrors,
+  ),
+  withDefaults,
+);
+
+const loadBalancerIngress = struct<LoadBalancerIngress>(`${CORE}.LoadBalancerIngress`, {
+  ip: optional(1, string(), 'Address of the load balancer.'),
+  hostname: optional(2, string(), 'Host of the load balancer.'),
+  ipMode: optional(3, oneOf('VIP', 'Proxy'), 'Who answers at the address.'),
+  ports: optional(
+    4,
+    list(
+      struct<PortStatus>(`${CORE}.PortStatus`, {
+        port: required(1, int32(), 'Port of the load balancer.'),
+        protocol: required(2, oneOf('TCP', 'UDP', 'SCTP'), 'Protocol of the port.'),
+        error: optional(3, string(), 'What is wrong with the port.'),
+      }),
+    ),
+    'Ports, where they are not those of the service.',
+  ),
+});
+
+const status = struct<ServiceStatus>(`${CORE}.ServiceStatus`, {
+  loadBalancer: optional(
+    1,
+    struct<LoadBalancerStatus>(`${CORE}.LoadBalancerStatus`, {
+      ingress: optional(1, list(loadBalancerIngress), 'Where the service is reached.'),
+    }),
+    'State of the load balancer.',
+  ),
+  conditions: optional(2, list(condition, { type: 'map', keys: ['type'], merge: 'type' }), 'State of the service.'),
+});
+
+const schema = kind<Service>(
+  `${CORE}.Service`,
+  'One address for the pods that its selector chooses; it balances connections.',
+  {
+    spec: optional(2, spec, 'Spec of the service.'),
+    status: optional(3, status, 'State of the service.'),
+  },
+);
+
+function specErrors({
+  type,
+  ports = [],
+  sessionAffinity,
+  sessionAffinityConfig: config,
+  externalName,
+  clusterIP,
+}: ServiceSpec): FieldError[] {
+  const errors: FieldError[] = [];
+  if (type === 'ExternalName') {
+    if (!externalName) errors.push(missing('externalName'));
+    else errors.push(...formatErrors('externalName', externalName.toLowerCase().replace(/\.$/, ''), dnsSubdomain));
+  } else if (ports.length === 0 && clusterIP !== 'None') {
+    errors.push(missing('ports'));
+  }
+  if (type === 'LoadBalancer' && clusterIP === 'None') {
+    errors.push(invalid('clusterIPs[0]', 'None', "may not be set to 'None' for LoadBalancer services"));
+  }
+  if (sessionAffinity === 'None' && config !== undefined) {
+    errors.push(forbidden('sessionAffinityConfig', `must not be set when session affinity is ${sessionAffinity}`));
+  }
+  const seen = new Set<string>();
+  ports.forEach(({ name = '', port, protocol, nodePort }, index) => {
+    if (ports.length > 1 && name === '') errors.push(missing(`ports[${index}].name`));
+    for (const mark of [`name ${name}`, `port ${port}/${protocol}`]) {
+      if (seen.has(mark) && mark !== 'name ') {
+        const isName = mark.startsWith('name');
+        errors.push(
+          isName ? duplicate(`ports[${index}].name`, name) : duplicate(`ports[${index}]`, { port, protocol }),
+        );
+      }
+      seen.add(mark);
+    }
+    if (nodePort && type === 'ClusterIP') {
+      errors.push(forbidden(`ports[${index}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
+    }
+  });
+  return errors;
+}
+
+function withDefaults(value: ServiceSpec): ServiceSpec {
+  const { type, sessionAffinity, sessionAffinityConfig: config } = value;
+  if (type === 'ExternalName') {
+    const { internalTrafficPolicy: _, ...rest } = value;
+    return rest;
+  }
+  const outside = type === 'NodePort' || type === 'LoadBalancer';
+  return {
+    ...value,
+    ipFamilies: value.ipFamilies ?? ['IPv4'],
+    ipFamilyPolicy: value.ipFamilyPolicy ?? 'SingleStack',
+    ...(outside ? { externalTrafficPolicy: value.externalTrafficPolicy ?? 'Cluster' } : {}),
+    ...(type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: value.allocateLoadBalancerNodePorts ?? true } : {}),
+    ...(sessionAffinity === 'ClientIP' && config?.clientIP === undefined
+      ? { sessionAffinityConfig: { clientIP: { timeoutSeconds: DEFAULT_AFFINITY_SECONDS } } }
+      : {}),
+  };
+}
 
 export const services: Resource<'services'> = {
   name: 'services',
@@ -13,7 +225,7 @@ export const services: Resource<'services'> = {
   namespaced: true,
   subresources: ['status'],
   nameRule: 'service',
-  schema: z.looseObject({}),
+  schema: schema,
   columns: [
     nameColumn,
     {
@@ -43,7 +255,45 @@ export const services: Resource<'services'> = {
     'spec.clusterIP': ({ spec }) => spec?.clusterIP ?? '',
     'spec.type': ({ spec }) => spec?.type ?? '',
   },
+  prepareForUpdate: keepAllocated,
+  validateUpdate: addressChangeErrors,
 };
+
+/** What the lab gave out stays with a service whose manifest leaves it open; node ports go with their type. */
+function keepAllocated(draft: Draft<'services'>, previous: Stored<'services'>): void {
+  const { spec } = draft;
+  const before = previous.spec;
+  if (spec === undefined || before === undefined || spec.type === 'ExternalName') return;
+  const wasAddress = before.type !== 'ExternalName' ? before.clusterIP : undefined;
+  const clusterIP = spec.clusterIP || wasAddress;
+  const clusterIPs = spec.clusterIPs ?? (clusterIP === undefined ? undefined : [clusterIP]);
+  const outside = spec.type === 'NodePort' || spec.type === 'LoadBalancer';
+  const ports = spec.ports?.map((port) => {
+    const old = before.ports?.find(
+      (other) => other.port === port.port && (other.protocol ?? 'TCP') === (port.protocol ?? 'TCP'),
+    );
+    const { nodePort, ...rest } = port;
+    if (outside) return { ...rest, ...(nodePort || old?.nodePort ? { nodePort: nodePort || old?.nodePort } : {}) };
+    // A node port that only stayed behind when the type changed is no wish of the client's.
+    return nodePort && nodePort !== old?.nodePort ? port : rest;
+  });
+  Object.assign(draft, {
+    spec: {
+      ...spec,
+      ...(clusterIP === undefined ? {} : { clusterIP }),
+      ...(clusterIPs === undefined ? {} : { clusterIPs }),
+      ...(ports === undefined ? {} : { ports }),
+    },
+  });
+}
+
+function addressChangeErrors({ spec }: Draft<'services'>, previous: Stored<'services'>): FieldError[] {
+  const before = previous.spec;
+  const fixed = before?.clusterIP && before.type !== 'ExternalName' && spec?.type !== 'ExternalName';
+  return fixed && spec?.clusterIP !== before.clusterIP
+    ? [invalid('spec.clusterIPs[0]', spec?.clusterIP ?? '', 'may not change once set')]
+    : [];
+}
 
 function externalAddress({ spec, status }: Stored<'services'>): string {
   const external = spec?.externalIPs ?? [];

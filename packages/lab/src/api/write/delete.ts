@@ -1,8 +1,15 @@
-import { isObject, type JsonObject } from '../../resources/json.ts';
-import { qualifiedName, type Resource } from '../../resources/resource.ts';
+import type { JsonObject } from '../../resources/json.ts';
+import type { Resource } from '../../resources/resource.ts';
+import { deleteOptionsSchema } from '../../resources/schema/delete-options.ts';
+import type { FieldError } from '../../resources/schema/field-error.ts';
+import { structureOf } from '../../resources/schema/structure.ts';
+import { validate } from '../../resources/schema/validate.ts';
 import type { Draft, ResourceName, Stored } from '../../store/resource-types.ts';
 import type { Store } from '../../store/store.ts';
-import { badRequest, conflict } from '../status.ts';
+import { readOptionalObject } from '../body.ts';
+import { type Exchange, writeContext } from '../exchange.ts';
+import { ApiError, conflict } from '../status.ts';
+import { decodeAs } from './decode.ts';
 import { isDryRun } from './options.ts';
 import { isReleased } from './update.ts';
 
@@ -16,31 +23,38 @@ export interface DeleteOptions {
   readonly resourceVersion?: string;
 }
 
-const POLICIES: readonly PropagationPolicy[] = ['Background', 'Foreground', 'Orphan'];
-
-/** DeleteOptions from the body, where there is one, and else from the query. @throws ApiError 400 */
-export function deleteOptions(query: URLSearchParams, body: JsonObject | undefined): DeleteOptions {
-  const preconditions = isObject(body?.preconditions) ? body.preconditions : {};
-  const grace = body?.gracePeriodSeconds ?? query.get('gracePeriodSeconds');
-  const seconds = grace === null || grace === '' ? undefined : Number(grace);
-  if (seconds !== undefined && !(Number.isInteger(seconds) && seconds >= 0)) {
-    throw badRequest(`gracePeriodSeconds: Invalid value: ${JSON.stringify(grace)}: must be a whole number, 0 or more`);
-  }
-  const wanted = body?.propagationPolicy ?? query.get('propagationPolicy') ?? 'Background';
-  const propagationPolicy = POLICIES.find((policy) => policy === wanted);
-  if (propagationPolicy === undefined) {
-    throw badRequest(
-      `propagationPolicy: Unsupported value: ${JSON.stringify(wanted)}: supported values: "Background", "Foreground", "Orphan"`,
-    );
-  }
+/** DeleteOptions from the body, where there is one, and else from the query. @throws ApiError 400, 413, 415, 422 */
+export async function deleteOptions(exchange: Exchange): Promise<DeleteOptions> {
+  const structure = structureOf(deleteOptionsSchema);
+  if (structure.type !== 'struct') throw new Error('the schema of DeleteOptions is no struct');
+  const body = await readOptionalObject(exchange.request, structure);
+  const sent = body ?? fromQuery(exchange.query);
+  const { value, unsupported } = decodeAs('DeleteOptions', structure, sent, writeContext(exchange));
+  const result = validate(deleteOptionsSchema, value);
+  if ('errors' in result) throw invalidOptions(result.errors);
+  if (unsupported.length > 0) throw invalidOptions(unsupported);
+  const { dryRun = [], gracePeriodSeconds, propagationPolicy, preconditions = {} } = result.value;
   const { uid, resourceVersion } = preconditions;
   return {
-    dryRun: isDryRun(Array.isArray(body?.dryRun) ? body.dryRun : query.getAll('dryRun')),
-    propagationPolicy,
-    ...(seconds === undefined ? {} : { gracePeriodSeconds: seconds }),
-    ...(typeof uid === 'string' ? { uid } : {}),
-    ...(typeof resourceVersion === 'string' ? { resourceVersion } : {}),
+    dryRun: isDryRun([...dryRun, ...exchange.query.getAll('dryRun')]),
+    propagationPolicy: POLICIES.find((policy) => policy === propagationPolicy) ?? 'Background',
+    ...(gracePeriodSeconds === undefined ? {} : { gracePeriodSeconds }),
+    ...(uid === undefined ? {} : { uid }),
+    ...(resourceVersion === undefined ? {} : { resourceVersion }),
   };
+}
+
+const POLICIES: readonly PropagationPolicy[] = ['Background', 'Foreground', 'Orphan'];
+
+function invalidOptions(errors: readonly FieldError[]): ApiError {
+  const text = errors.map(({ field, message }) => `${field}: ${message}`).join(', ');
+  return new ApiError(422, 'Invalid', `DeleteOptions.meta.k8s.io "" is invalid: ${text}`);
+}
+
+function fromQuery(query: URLSearchParams): JsonObject {
+  const grace = query.get('gracePeriodSeconds');
+  const policy = query.get('propagationPolicy');
+  return { ...(grace ? { gracePeriodSeconds: Number(grace) } : {}), ...(policy ? { propagationPolicy: policy } : {}) };
 }
 
 export interface Deletion {
@@ -138,4 +152,3 @@ export function deletedStatus(resource: Resource, { metadata }: Draft<ResourceNa
   };
   return { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details };
 }
-void qualifiedName;

@@ -1,3 +1,4 @@
+import type { Store } from '../../store/store.ts';
 import { badRequest } from '../status.ts';
 
 /** What the query of a write asks for. */
@@ -11,6 +12,17 @@ export interface WriteOptions {
   readonly force: boolean;
 }
 
+/** What every write needs at hand. */
+export interface WriteContext {
+  readonly store: Store;
+  readonly options: WriteOptions;
+  /** Sends a warning along with the answer; kubectl prints it. */
+  readonly warn: (text: string) => void;
+}
+
+/** The real server's limit for the name of a field manager. */
+const LONGEST_MANAGER = 128;
+
 /** @throws ApiError 400 */
 export function writeOptions(query: URLSearchParams, userAgent: string | undefined): WriteOptions {
   const fieldValidation = query.get('fieldValidation') || 'Warn';
@@ -19,10 +31,13 @@ export function writeOptions(query: URLSearchParams, userAgent: string | undefin
       `fieldValidation: Unsupported value: "${fieldValidation}": supported values: "", "Ignore", "Strict", "Warn"`,
     );
   }
+  const named = query.get('fieldManager') || '';
+  if (named.length > LONGEST_MANAGER)
+    throw badRequest(`fieldManager: Too long: may not be more than ${LONGEST_MANAGER} bytes`);
   return {
     dryRun: isDryRun(query.getAll('dryRun')),
     // As the real server: without a name, the program's own name from its user agent.
-    fieldManager: query.get('fieldManager') || (userAgent ?? '').split('/')[0] || 'unknown',
+    fieldManager: named || (userAgent ?? '').split('/')[0]?.slice(0, LONGEST_MANAGER) || 'unknown',
     fieldValidation,
     force: query.get('force') === 'true',
   };
@@ -31,8 +46,9 @@ export function writeOptions(query: URLSearchParams, userAgent: string | undefin
 /** @throws ApiError 400 */
 export function isDryRun(values: readonly unknown[]): boolean {
   for (const value of values) {
-    if (value !== 'All' && value !== '')
+    if (value !== 'All' && value !== '') {
       throw badRequest(`dryRun: Unsupported value: ${JSON.stringify(value)}: supported values: "All"`);
+    }
   }
   return values.includes('All');
 }

@@ -1,39 +1,61 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { JsonObject } from '../../resources/json.ts';
-import type { Resource } from '../../resources/resource.ts';
+import { apiVersionOf, type Resource } from '../../resources/resource.ts';
 import type { Draft, ResourceName, Stored } from '../../store/resource-types.ts';
-import { type Store, StoreError } from '../../store/store.ts';
+import { StoreError } from '../../store/store.ts';
+import { now } from '../../timestamp.ts';
+import { trackUpdate } from '../apply/ownership.ts';
 import type { ObjectPath } from '../request-info.ts';
 import { badRequest, conflict, invalidObject } from '../status.ts';
-import { decode } from './decode.ts';
-import type { WriteOptions } from './options.ts';
+import { admit } from './admission.ts';
+import { asDraft, complete, type DecodedObject, decodeObject, structOf } from './decode.ts';
+import { jsonOf } from './json-of.ts';
+import type { WriteContext } from './options.ts';
 
 /** Puts `sent` in the place of `previous`, as far as the path's subresource reaches. @throws ApiError 400, 409, 422 */
 export function updateObject(
-  store: Store,
   path: ObjectPath,
   previous: Stored<ResourceName>,
   sent: JsonObject,
-  options: WriteOptions,
+  context: WriteContext,
+): Stored<ResourceName> {
+  const { resource, subresource = '' } = path;
+  return replace(path, previous, decodeObject(resource, sent, context), context, (draft) => {
+    const writer = {
+      manager: context.options.fieldManager,
+      apiVersion: apiVersionOf(resource),
+      subresource,
+      now: now(),
+    };
+    return asDraft(trackUpdate(structOf(resource), jsonOf(previous), jsonOf(draft), writer));
+  });
+}
+
+/**
+ * Puts an object that is decoded in the place of `previous`.
+ *
+ * @param own notes who owns its fields
+ */
+export function replace(
+  path: ObjectPath,
+  previous: Stored<ResourceName>,
+  { draft: decoded, unsupported }: DecodedObject,
+  { store, options }: WriteContext,
+  own: (draft: Draft<ResourceName>) => Draft<ResourceName>,
 ): Stored<ResourceName> {
   const { resource } = path;
-  const decoded = decode(resource, sent);
   requireSamePlace(path, decoded);
-  if (decoded.metadata.uid && decoded.metadata.uid !== previous.metadata.uid) {
-    throw conflict(
-      resource,
-      path.name,
-      `Precondition failed: UID in precondition: ${decoded.metadata.uid}, UID in object meta: ${previous.metadata.uid}`,
-    );
-  }
-  const draft = divide(path, decoded, previous);
-  if (path.subresource === undefined) {
-    resource.prepareForUpdate?.(draft, previous);
-    const errors = [...(resource.validate?.(draft) ?? []), ...(resource.validateUpdate?.(draft, previous) ?? [])];
-    if (errors.length > 0) throw invalidObject(resource, path.name, errors);
-  }
-  if (options.dryRun) return asIfUpdated(resource, draft, previous);
-  const updated = asApiError(resource, path.name, () => store.update(resource.name, draft));
+  requireSameObject(resource, decoded, previous);
+  const divided = path.subresource === 'status' ? withStatus(decoded, previous) : withoutStatus(decoded, previous);
+  if (path.subresource !== 'status') resource.prepareForUpdate?.(divided, previous);
+  const { draft, errors } = complete(resource, divided);
+  const changes = errors.length > 0 ? [] : (resource.validateUpdate?.(draft, previous) ?? []);
+  const all = [...unsupported, ...errors, ...changes];
+  if (all.length > 0) throw invalidObject(resource, path.name, all);
+  if (path.subresource !== 'status') admit(store, draft, 'update');
+  const owned = own(draft);
+  if (options.dryRun) return asIfUpdated(resource, owned, previous);
+  const updated = write(resource, path.name, () => store.update(resource.name, owned));
   return isReleased(updated) ? store.remove(resource.name, updated.metadata) : updated;
 }
 
@@ -53,40 +75,45 @@ function requireSamePlace({ namespace, name }: ObjectPath, { metadata }: Draft<R
   }
 }
 
-/** What of the sent object counts: the status under /status, all else otherwise, and never what is the server's. */
-function divide(
-  { subresource }: ObjectPath,
-  sent: Draft<ResourceName>,
+function requireSameObject(
+  resource: Resource,
+  { metadata }: Draft<ResourceName>,
   previous: Stored<ResourceName>,
-): Draft<ResourceName> {
-  const { resourceVersion } = sent.metadata;
-  const version = resourceVersion ? { resourceVersion } : {};
-  if (subresource === 'status') {
-    const { resourceVersion: _, ...metadata } = previous.metadata;
-    return { ...previous, metadata: { ...metadata, ...version }, ...pick(sent, 'status') };
+): void {
+  if (metadata.uid && metadata.uid !== previous.metadata.uid) {
+    const why = `Precondition failed: UID in precondition: ${metadata.uid}, UID in object meta: ${previous.metadata.uid}`;
+    throw conflict(resource, previous.metadata.name, why);
   }
-  const { uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds } = previous.metadata;
-  const kept = {
-    uid,
-    creationTimestamp,
-    generation,
-    deletionTimestamp,
-    deletionGracePeriodSeconds,
-    name: previous.metadata.name,
-    namespace: previous.metadata.namespace,
-  };
-  const defined = Object.fromEntries(Object.entries(kept).filter(([, value]) => value !== undefined));
-  const { resourceVersion: _, deletionTimestamp: __, deletionGracePeriodSeconds: ___, ...own } = sent.metadata;
-  const { status: ____, ...body } = sent as Draft<ResourceName> & { status?: unknown };
-  return {
-    ...body,
-    metadata: { ...own, ...defined, name: previous.metadata.name, ...version },
-    ...pick(previous, 'status'),
-  };
 }
 
-function pick(object: object, key: 'status'): object {
-  return key in object ? { [key]: (object as Record<string, unknown>)[key] } : {};
+type WithStatus = Draft<ResourceName> & { status?: unknown };
+
+/** `previous` with the status that was sent: through /status nothing else changes. */
+function withStatus(sent: WithStatus, previous: Stored<ResourceName>): Draft<ResourceName> {
+  const { resourceVersion: _, ...metadata } = previous.metadata;
+  const status = sent.status === undefined ? {} : { status: sent.status };
+  return copy({ ...previous, metadata: { ...metadata, ...versionOf(sent) }, ...status });
+}
+
+/** What was sent with the status of `previous`, and with what only the server may set. */
+function withoutStatus(sent: WithStatus, previous: WithStatus & Stored<ResourceName>): Draft<ResourceName> {
+  const { resourceVersion: _, deletionTimestamp: __, deletionGracePeriodSeconds: ___, ...own } = sent.metadata;
+  const { status: ____, ...body } = sent;
+  const { name, namespace, uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds } =
+    previous.metadata;
+  const kept = { name, namespace, uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds };
+  const status = previous.status === undefined ? {} : { status: previous.status };
+  return copy({ ...body, metadata: { ...own, ...kept, ...versionOf(sent) }, ...status });
+}
+
+/** The version that the client wants to have changed; none means the newest, whichever it is. */
+function versionOf({ metadata }: Draft<ResourceName>): { resourceVersion?: string } {
+  return metadata.resourceVersion ? { resourceVersion: metadata.resourceVersion } : {};
+}
+
+/** Keys that are undefined are keys that are not there, and nothing is shared with what is stored. */
+function copy(draft: object): Draft<ResourceName> {
+  return asDraft(jsonOf(draft));
 }
 
 function asIfUpdated(
@@ -94,22 +121,20 @@ function asIfUpdated(
   draft: Draft<ResourceName>,
   previous: Stored<ResourceName>,
 ): Stored<ResourceName> {
-  const { resourceVersion } = draft.metadata;
-  if (resourceVersion !== undefined && resourceVersion !== previous.metadata.resourceVersion) {
+  const { resourceVersion } = previous.metadata;
+  if (draft.metadata.resourceVersion !== undefined && draft.metadata.resourceVersion !== resourceVersion) {
     throw conflict(resource, previous.metadata.name, MODIFIED);
   }
-  const result = {
-    ...draft,
-    metadata: { ...previous.metadata, ...draft.metadata, resourceVersion: previous.metadata.resourceVersion },
-  };
+  const { uid, creationTimestamp } = previous.metadata;
+  const result = { ...draft, metadata: { ...draft.metadata, uid, creationTimestamp, resourceVersion } };
   return isDeepStrictEqual(result, previous) ? previous : result;
 }
 
 const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
 
-function asApiError<T>(resource: Resource, name: string, write: () => T): T {
+function write<T>(resource: Resource, name: string, action: () => T): T {
   try {
-    return write();
+    return action();
   } catch (error) {
     if (error instanceof StoreError && error.code === 'conflict') throw conflict(resource, name, MODIFIED);
     throw error;
