@@ -8,7 +8,7 @@ import {
   apiVersions,
   version,
 } from '../discovery.ts';
-import { openApiDocument, openApiIndex } from '../openapi.ts';
+import { openApiDocument, openApiIndex } from '../openapi/documents.ts';
 
 export interface Document {
   readonly body: unknown;

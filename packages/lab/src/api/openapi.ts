@@ -1,6 +1,0 @@
-export function openApiIndex() {
-  return { paths: {} };
-}
-export function openApiDocument(_path: string): unknown {
-  return undefined;
-}

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { groups, resources } from '../../resources/index.ts';
+import { version } from '../discovery.ts';
+import { pathsOf } from './paths.ts';
+import { schemasOf } from './schemas.ts';
+
+/** `/openapi/v3`: where the document of each group is; the hash lets clients keep it. */
+export function openApiIndex() {
+  const paths = groups.map((group): [string, { serverRelativeURL: string }] => {
+    const path = pathOf(group);
+    return [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hashOf(group)}` }];
+  });
+  return { paths: Object.fromEntries(paths) };
+}
+
+/** The document of a group, `api/v1` or `apis/GROUP/v1`: kubectl explain and kubectl's validation read it. */
+export function openApiDocument(path: string): unknown {
+  const group = groups.find((one) => pathOf(one) === path);
+  return group === undefined ? undefined : documentOf(group);
+}
+
+function documentOf(group: string) {
+  const own = resources.filter((resource) => resource.group === group);
+  return {
+    openapi: '3.0.0',
+    info: { title: 'Sticky lab', version: version.gitVersion },
+    paths: pathsOf(own),
+    components: { schemas: schemasOf(own) },
+  };
+}
+
+function pathOf(group: string): string {
+  return group === '' ? 'api/v1' : `apis/${group}/v1`;
+}
+
+function hashOf(group: string): string {
+  return createHash('sha256').update(JSON.stringify(documentOf(group))).digest('hex').toUpperCase();
+}
