@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, connect as connectTcp, createServer, type Socket } from 'node:net';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect as connectTcp } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { DEFAULT_IMAGE } from '@sticky/manifests';
@@ -200,13 +202,16 @@ interface Relay extends AsyncDisposable {
   up(): Promise<void>;
 }
 
-/** A TCP relay before a lab, to cut what goes through it. */
+/** An HTTP proxy on the way to a lab (the kubeconfig's `proxy-url`), to cut what goes through it. */
 async function startRelay({ kubeconfig = '', context }: TestCluster): Promise<Relay> {
-  const config = parse(await readFile(kubeconfig, 'utf8'));
-  const upstream = new URL(config.clusters[0].cluster.server);
-  const sockets = new Set<Socket>();
-  const server = createServer((client) => {
-    const onward = connectTcp(Number(upstream.port), upstream.hostname);
+  const sockets = new Set<Duplex>();
+  const proxy = createServer();
+  proxy.on('connect', ({ url = '' }, client: Duplex) => {
+    const { hostname, port: onwardPort } = new URL(`tcp://${url}`);
+    const onward = connectTcp(Number(onwardPort), hostname, () => {
+      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
+      client.pipe(onward).pipe(client);
+    });
     for (const [socket, other] of [
       [client, onward],
       [onward, client],
@@ -219,34 +224,34 @@ async function startRelay({ kubeconfig = '', context }: TestCluster): Promise<Re
           other.destroy();
         });
     }
-    client.pipe(onward).pipe(client);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  proxy.listen(0, '127.0.0.1');
+  await once(proxy, 'listening');
   // A TCP server's address is always an object.
-  const { port } = server.address() as AddressInfo;
+  const { port } = proxy.address() as AddressInfo;
 
   const folder = await mkdtemp(join(tmpdir(), 'sticky-relay-'));
   const path = join(folder, 'config');
-  Object.assign(config.clusters[0].cluster, { server: `https://127.0.0.1:${port}`, 'tls-server-name': 'localhost' });
+  const config = parse(await readFile(kubeconfig, 'utf8'));
+  Object.assign(config.clusters[0].cluster, { 'proxy-url': `http://127.0.0.1:${port}` });
   await writeFile(path, stringify(config));
 
   const cut = () => {
-    for (const socket of sockets) socket.resetAndDestroy();
+    for (const socket of sockets) socket.destroy();
   };
   const down = async () => {
-    if (!server.listening) return;
-    server.close();
+    if (!proxy.listening) return;
+    proxy.close();
     cut();
-    await once(server, 'close');
+    await once(proxy, 'close');
   };
   return {
     connect: (namespace) => connect({ kubeconfig: path, context, namespace }),
     cut,
     down,
     up: async () => {
-      server.listen(port, '127.0.0.1');
-      await once(server, 'listening');
+      proxy.listen(port, '127.0.0.1');
+      await once(proxy, 'listening');
     },
     [Symbol.asyncDispose]: async () => {
       await down();
