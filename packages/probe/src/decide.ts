@@ -71,6 +71,7 @@ function stickyByCookie(seen: readonly Observation[], stays: Stays, log10Odds: n
     kind: 'sticky-by-cookie',
     ...(cookie === undefined ? {} : { cookie }),
     log10Odds: stays.log10Odds,
+    leak: leakOf(stays),
     certain: false,
     headline,
     because,
@@ -90,12 +91,19 @@ function stickyByConnection(seen: readonly Observation[], stays: Stays, met: num
   return {
     kind: 'sticky-by-connection',
     log10Odds: stays.log10Odds,
+    leak: leakOf(stays),
     certain: false,
     headline: 'Pinned by the connection only.',
     because:
       `Kept connections stayed, new ones ${spread(proveFresh(seen).backends)}: connections are balanced, not requests, ` +
       `and the next connection may meet ${met === 2 ? 'the other pod' : 'another pod'}.`,
   };
+}
+
+/** The leak that so many stays in a row would hide once in 20 times: `(1 - leak) ** stays = 1 / 20`. */
+function leakOf(stays: Stays): number {
+  const requests = testedOf(stays).reduce((sum, holder) => sum + holder.stays, 0);
+  return 1 - 0.05 ** (1 / Math.max(1, requests));
 }
 
 function onePod(seen: readonly Observation[], { log10Odds, readyBackends }: Question): Told {

@@ -1,5 +1,6 @@
 import * as JsonPointer from '@hyperjump/json-pointer';
 import { ProbeError } from './errors.ts';
+import { printable } from './printable.ts';
 
 /** Reads who answered from a response body; undefined when the body does not say. */
 export type ReadIdentity = (body: Uint8Array) => string | undefined;
@@ -17,9 +18,13 @@ export function identityAt(pointer: string): ReadIdentity {
   try {
     segments = [...JsonPointer.pointerSegments(pointer)];
   } catch (cause) {
-    throw new ProbeError('invalid-option', `Not a JSON pointer: "${pointer}". Write it as /uuid or /pod/name.`, {
-      cause,
-    });
+    throw new ProbeError(
+      'invalid-option',
+      `Not a JSON pointer: "${printable(pointer)}". Write it as /uuid or /pod/name.`,
+      {
+        cause,
+      },
+    );
   }
   const normal = segments.reduce((at, segment) => JsonPointer.append(segment, at), '');
   return (body) => {

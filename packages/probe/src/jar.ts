@@ -16,7 +16,10 @@ export function openJar(url: URL): Jar {
   return {
     store: (setCookie) => {
       // A browser drops in silence what it may not keep, and so does this jar.
-      for (const header of setCookie) jar.setCookieSync(header, url.href, { ignoreError: true });
+      for (const header of setCookie) {
+        const cookie = Cookie.parse(header);
+        if (cookie) jar.setCookieSync(fixEnd(cookie), url.href, { ignoreError: true });
+      }
     },
     names: () => [...new Set(cookies().map((cookie) => cookie.key))],
     header: (only) =>
@@ -25,6 +28,18 @@ export function openJar(url: URL): Jar {
         .map((cookie) => cookie.cookieString())
         .join('; '),
   };
+}
+
+/**
+ * Max-Age counts from the answer that set the cookie (RFC 6265, 5.2.2). tough-cookie 6.1 counts from the last use
+ * instead, so that a cookie in use would never end: hence its end as a date.
+ */
+function fixEnd(cookie: Cookie): Cookie {
+  if (typeof cookie.maxAge === 'number') {
+    cookie.expires = new Date(cookie.maxAge <= 0 ? 0 : Date.now() + cookie.maxAge * 1000);
+    cookie.maxAge = null;
+  }
+  return cookie;
 }
 
 /** What a Set-Cookie header says, less its value; undefined when it sets nothing. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ProbeError } from './errors.ts';
+import { printable } from './printable.ts';
 
 /** What to probe: a URL, and where to connect for it when that is not what its host resolves to. */
 export interface Target {
@@ -18,14 +19,12 @@ const address = z.object({ host: z.string().min(1), port: z.int().min(1).max(65_
  */
 export function parseTarget(target: Target): { url: URL; connectTo?: { host: string; port: number } } {
   const url = URL.parse(target.url);
-  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw new ProbeError(
-      'invalid-url',
-      `Not a web address: "${target.url}". Give one as http://sticky.info/ or https://…`,
-    );
-  }
-  if (url.username !== '' || url.password !== '') {
+  if (target.url.includes('@') && !(url && url.username === '' && url.password === '')) {
     throw new ProbeError('invalid-url', 'The address carries a user name or a password: leave them out.');
+  }
+  if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+    const given = printable(target.url).slice(0, 100);
+    throw new ProbeError('invalid-url', `Not a web address: "${given}". Give one as http://sticky.info/ or https://…`);
   }
   url.hash = '';
   if (target.connectTo === undefined) return { url };

@@ -10,6 +10,11 @@ export interface Verdict {
    * Infinity is never used; what is certain (a session seen on two pods) has `certain: true` instead.
    */
   readonly log10Odds: number;
+  /**
+   * For what is sticky: a route that loses this share of a session's requests, 0 to 1, or more would have been caught in
+   * 19 of 20 probes. One that loses fewer may look as sticky as it does here.
+   */
+  readonly leak?: number;
   /** The verdict follows from what was seen, not from odds: one session did meet two backends. */
   readonly certain: boolean;
   /** One line: `Sticky by cookie "key".` */

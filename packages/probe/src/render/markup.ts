@@ -1,3 +1,5 @@
+import { printable } from '../printable.ts';
+
 /** Text that is markup already. Only this file makes it, so what comes from outside is always escaped. */
 export interface Markup {
   readonly markup: string;
@@ -28,12 +30,4 @@ function write(part: Part): string {
 
 function escaped(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
-}
-
-/**
- * The text with everything replaced that could act instead of being read: control characters, which move a terminal's
- * cursor, and the marks that turn the direction of writing (Unicode Standard Annex 9).
- */
-export function printable(text: string): string {
-  return text.toWellFormed().replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '\u{fffd}');
 }

@@ -1,4 +1,4 @@
-import { printable } from './markup.ts';
+import { printable } from '../printable.ts';
 
 /** Names of backends as people read them, by identity. */
 export type BackendNames = ReadonlyMap<string, string>;

@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Evidence } from '../evidence.ts';
+import { printable } from '../printable.ts';
 import type { Report } from '../report.ts';
-import { printable } from './markup.ts';
 import { type BackendNames, backendsOf, nameBackends } from './names.ts';
 import { formatOdds } from './odds.ts';
 

@@ -15,7 +15,7 @@ export function verdictSection({ report }: Page): Markup {
 <svg viewBox="0 0 24 24" aria-hidden="true"><circle class="seal" cx="12" cy="12" r="11"/><path class="sign" d="${sign}"/></svg>
 <div><h1 id="verdict">${withCode(verdict.headline.replace(/\.$/, ''))}</h1>
 <p>${withCode(verdict.because)}</p>
-<p class="muted">${surety(report)} ${count(report.requests, 'request')} in ${took(report.took)}.</p>
+<p class="muted">${surety(report)}${leak(report)} ${count(report.requests, 'request')} in ${took(report.took)}.</p>
 ${notes.length === 0 ? undefined : html`<ul>${notes}</ul>`}</div>
 </section>`;
 }
@@ -35,6 +35,11 @@ function surety({ verdict }: Page['report']): string {
   return verdict.kind === 'one-backend'
     ? `A second pod, as likely as the first, would be missed once in ${odds} probes.`
     : `Chance would do this once in ${odds} probes.`;
+}
+
+function leak({ verdict }: Page['report']): string {
+  if (verdict.leak === undefined) return '';
+  return ` A route that loses one request in ${Math.floor(1 / verdict.leak)} would have been caught 19 times of 20.`;
 }
 
 /** Names that stand in quotes, set as code. */
