@@ -19,7 +19,7 @@ export function runControllers(store: Store): Closable {
     runScheduler(store, new EventRecorder(store, 'default-scheduler')),
     runEndpointSlices(store, new EventRecorder(store, 'endpoint-slice-controller')),
     runNamespaces(store, new EventRecorder(store, 'namespace-controller')),
-    runGarbageCollector(store),
+    runGarbageCollector(store, new EventRecorder(store, 'garbage-collector-controller')),
     runEventExpiry(store),
   ];
   return {

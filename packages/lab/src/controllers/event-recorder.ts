@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { LAB_NODE } from '../node.ts';
 import type { ResourceName, Stored } from '../store/resource-types.ts';
 import type { Store } from '../store/store.ts';
 import { now, nowMicro } from '../timestamp.ts';
@@ -53,6 +54,12 @@ export class EventRecorder {
       action: reason,
     });
     if (this.#names.size > REMEMBERED) this.#forgetOldest();
+  }
+
+  /** For what concerns no object of a user: it stands at the node, where an operator would look. */
+  recordOnNode(type: EventType, reason: string, message: string): void {
+    const node = this.#store.get('nodes', { name: LAB_NODE });
+    if (node !== undefined) this.record(node, type, reason, message);
   }
 
   #forgetOldest(): void {

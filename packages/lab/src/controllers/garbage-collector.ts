@@ -2,13 +2,13 @@ import type { OwnerReference } from 'kubernetes-types/meta/v1.js';
 import type { ResourceName, Stored } from '../store/resource-types.ts';
 import type { ObjectKey, Store } from '../store/store.ts';
 import { type Closable, watchTriggers } from './controller.ts';
-import { deletePod } from './delete-pod.ts';
+import { deleteObject, FOREGROUND } from './delete-object.ts';
+import type { EventRecorder } from './event-recorder.ts';
 import { WorkQueue } from './work-queue.ts';
 
-const FOREGROUND = 'foregroundDeletion';
 const ORPHAN = 'orphan';
 
-/** The kinds that own others in the lab, and the kinds that can be owned. */
+/** The kinds that own others in the lab, and those that can be owned. */
 const OWNED = [
   'pods',
   'replicasets',
@@ -24,18 +24,13 @@ const OWNED = [
  * Deletes objects whose owners are gone, and carries out the deletion finalizers `foregroundDeletion` (dependents first)
  * and `orphan` (dependents stay). https://kubernetes.io/docs/concepts/architecture/garbage-collection/
  */
-export function runGarbageCollector(store: Store): Closable {
+export function runGarbageCollector(store: Store, recorder: EventRecorder): Closable {
   const queue = new WorkQueue({
     work: () => {
       collect(store);
       return undefined;
     },
-    onError: (_key, error) => {
-      // Not about one object, so no event can tell it: surfaces as an uncaught exception of the lab.
-      queueMicrotask(() => {
-        throw error;
-      });
-    },
+    onError: (_key, error) => recorder.recordOnNode('Warning', 'GarbageCollectionError', String(error)),
   });
   const everything: ObjectKey = { name: 'everything' };
   const concerned = (object: Stored<ResourceName>, previous: Stored<ResourceName> | undefined) =>
@@ -63,7 +58,7 @@ function collect(store: Store): void {
         references.length > 0 &&
         references.every((reference) => !owners.has(reference.uid) || goesFirst(reference))
       ) {
-        deleteObject(store, resource, object, references.some(goesFirst));
+        deleteObject(store, resource, object, { foreground: references.some(goesFirst) });
       }
     }
   }
@@ -72,25 +67,6 @@ function collect(store: Store): void {
 
 function isDeletedForeground(owner: Stored<ResourceName> | undefined): boolean {
   return owner?.metadata.deletionTimestamp !== undefined && owner.metadata.finalizers?.includes(FOREGROUND) === true;
-}
-
-/** Deletes a dependent. Under a foreground deletion its own dependents go before it, too. */
-function deleteObject<R extends ResourceName>(store: Store, resource: R, object: Stored<R>, foreground: boolean): void {
-  if (object.metadata.deletionTimestamp !== undefined) return;
-  const key = keyIn(object);
-  const pod = resource === 'pods' ? store.get('pods', key) : undefined;
-  if (pod !== undefined) {
-    deletePod(store, pod);
-    return;
-  }
-  const finalizers = [...(object.metadata.finalizers ?? []), ...(foreground ? [FOREGROUND] : [])];
-  if (finalizers.length === 0) {
-    store.remove(resource, key);
-    return;
-  }
-  const deletionTimestamp = new Date().toISOString().replace(/\.\d+Z$/, 'Z');
-  const metadata = { ...object.metadata, deletionTimestamp, deletionGracePeriodSeconds: 0, finalizers };
-  store.update(resource, { ...object, metadata });
 }
 
 function finalize<R extends ResourceName>(store: Store, resource: R, object: Stored<R>): void {

@@ -1,7 +1,7 @@
 import type { ResourceName } from '../store/resource-types.ts';
 import type { ObjectKey, Store } from '../store/store.ts';
 import { type Closable, runController, type Triggers } from './controller.ts';
-import { deletePod } from './delete-pod.ts';
+import { deleteObject } from './delete-object.ts';
 import type { EventRecorder } from './event-recorder.ts';
 
 /** Namespaced kinds: owners before what they own, so that nothing is made again while the namespace empties. */
@@ -36,18 +36,11 @@ export function runNamespaces(store: Store, recorder: EventRecorder): Closable {
     reconcile: ({ name }) => {
       const namespace = store.get('namespaces', { name });
       if (namespace?.metadata.deletionTimestamp === undefined) return undefined;
-      for (const resource of CONTENT) empty(store, resource, name);
+      for (const resource of CONTENT) {
+        for (const object of store.list(resource, name)) deleteObject(store, resource, object);
+      }
       if (CONTENT.every((resource) => store.list(resource, name).length === 0)) store.remove('namespaces', { name });
       return undefined;
     },
   });
-}
-
-function empty(store: Store, resource: (typeof CONTENT)[number], namespace: string): void {
-  for (const object of store.list(resource, namespace)) {
-    const key = { namespace, name: object.metadata.name };
-    const pod = resource === 'pods' ? store.get('pods', key) : undefined;
-    if (pod !== undefined) deletePod(store, pod);
-    else store.remove(resource, key);
-  }
 }

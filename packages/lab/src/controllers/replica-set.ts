@@ -2,7 +2,7 @@ import type { ReplicaSetStatus } from 'kubernetes-types/apps/v1.js';
 import type { Stored } from '../store/resource-types.ts';
 import type { ObjectKey, Store } from '../store/store.ts';
 import { type Closable, itself, keyOf, runController } from './controller.ts';
-import { deletePod } from './delete-pod.ts';
+import { deleteObject } from './delete-object.ts';
 import type { EventRecorder } from './event-recorder.ts';
 import { matches } from './label-selector.ts';
 import { controllerOf, controllerReference, isControlledBy } from './owner-references.ts';
@@ -47,7 +47,7 @@ function reconcile(store: Store, recorder: EventRecorder, key: ObjectKey): numbe
     for (let missing = -surplus; missing > 0; missing -= 1) createPod(store, recorder, set);
     if (surplus > 0) {
       for (const pod of leavingFirst(pods).slice(0, surplus)) {
-        deletePod(store, pod);
+        deleteObject(store, 'pods', pod);
         recorder.record(set, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
       }
     }

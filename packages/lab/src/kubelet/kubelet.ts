@@ -109,9 +109,7 @@ class RunningKubelet implements Kubelet {
 
   #track(ending: Promise<void>): void {
     const settled = ending.catch((error: unknown) => {
-      queueMicrotask(() => {
-        throw error;
-      });
+      this.#recorder.recordOnNode('Warning', 'KubeletError', String(error));
     });
     this.#ending.add(settled);
     void settled.then(() => this.#ending.delete(settled));

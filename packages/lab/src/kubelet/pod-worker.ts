@@ -40,6 +40,8 @@ export class PodWorker {
   readonly #hurried = new AbortController();
   #pod: Stored<'pods'>;
   #ended: Promise<void> | undefined;
+  /** When the processes are killed; the pod is not on its way out yet. */
+  #deadline = Number.POSITIVE_INFINITY;
 
   constructor(pod: Stored<'pods'>, options: PodWorkerOptions) {
     this.#pod = pod;
@@ -66,12 +68,15 @@ export class PodWorker {
 
   /** Ends the pod within its grace period and takes it out of the store. Asked again, the shorter grace holds. */
   terminate(pod: Stored<'pods'>): Promise<void> {
-    const isShorter = this.#ended !== undefined && graceMsOf(pod) < graceMsOf(this.#pod);
+    const isShorter = Date.now() + graceMsOf(pod) < this.#deadline;
     this.#pod = pod;
+    if (isShorter) this.#deadline = Date.now() + graceMsOf(pod);
+    if (this.#ended !== undefined && isShorter) {
+      this.#hurried.abort();
+      for (const container of this.#containers) void container.killAfter(graceMsOf(pod));
+    }
     this.#ended ??= this.#terminate();
-    if (!isShorter) return this.#ended;
-    this.#hurried.abort();
-    return Promise.all(this.#containers.map((container) => container.stop(graceMsOf(pod)))).then(() => this.#ended);
+    return this.#ended;
   }
 
   /** Ends the pod's processes now: it is gone from the store already, or the lab is ending. */
@@ -84,18 +89,26 @@ export class PodWorker {
     for (const { spec } of this.#containers) {
       this.#options.recorder.record(this.#pod, 'Normal', 'Killing', `Stopping container ${spec.name}`);
     }
-    const deadline = Date.now() + graceMsOf(this.#pod);
-    await Promise.all(this.#containers.map((container) => this.#stopContainer(container, deadline)));
+    await Promise.all(this.#containers.map((container) => this.#stopContainer(container)));
     this.#publish();
-    const { namespace, name } = this.#pod.metadata;
-    if (this.#current() !== undefined) this.#options.store.remove('pods', { namespace, name });
+    const pod = this.#current();
+    if (pod === undefined) return;
+    const { store } = this.#options;
+    // Who set a finalizer takes the pod out by taking it off.
+    const isHeld = (pod.metadata.finalizers ?? []).length > 0;
+    if (isHeld) store.update('pods', { ...pod, metadata: { ...pod.metadata, deletionGracePeriodSeconds: 0 } });
+    else store.remove('pods', pod.metadata);
   }
 
-  async #stopContainer(container: Container, deadline: number): Promise<void> {
+  async #stopContainer(container: Container): Promise<void> {
     const sleepMs = (container.spec.lifecycle?.preStop?.sleep?.seconds ?? 0) * 1000;
-    const wait = Math.min(Math.max(sleepMs, ROUTES_SETTLE_MS), Math.max(0, deadline - Date.now()));
+    const wait = Math.min(Math.max(sleepMs, ROUTES_SETTLE_MS), this.#remainingMs());
     await delay(wait, undefined, { signal: this.#hurried.signal }).catch(ignoreAbort);
-    await container.stop(Math.max(0, deadline - Date.now()));
+    await container.stop(this.#remainingMs());
+  }
+
+  #remainingMs(): number {
+    return Math.max(0, this.#deadline - Date.now());
   }
 
   /** The pod in the store, if it is still this one and not another of the same name. */
@@ -143,5 +156,5 @@ function graceMsOf({ metadata, spec }: Stored<'pods'>): number {
   return (metadata.deletionGracePeriodSeconds ?? spec?.terminationGracePeriodSeconds ?? DEFAULT_GRACE_SECONDS) * 1000;
 }
 
-/** Whoever hurried the end has stopped the containers. */
+/** The rest of the end is to go on, only sooner. */
 function ignoreAbort(): void {}

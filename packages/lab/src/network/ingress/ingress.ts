@@ -36,7 +36,7 @@ const SECOND_PORT = 8080;
 export async function runIngress(options: IngressOptions): Promise<IngressProxy> {
   const { store, book, addressing, recorder } = options;
   const connections = new PodConnections();
-  const routes = watchRoutes(store, book, connections);
+  const routes = watchRoutes(options, connections);
   const sockets = new Set<Duplex>();
   // Requests may last as long as they want, as in nginx; only the head of one must come in time.
   const server = createServer({ keepAliveTimeout: 75_000, requestTimeout: 0, noDelay: true }, (request, response) => {
@@ -84,7 +84,7 @@ function routingOf(request: IncomingMessage): { host: string; path: string } | u
 }
 
 /** A routing table that follows the store. */
-function watchRoutes(store: Store, book: AddressBook, connections: PodConnections) {
+function watchRoutes({ store, book, recorder }: IngressOptions, connections: PodConnections) {
   let table: RoutingTable = buildRoutingTable(store);
   const queue = new WorkQueue({
     work: () => {
@@ -92,11 +92,8 @@ function watchRoutes(store: Store, book: AddressBook, connections: PodConnection
       connections.keepOnly(addressesOf(table, book));
       return undefined;
     },
-    onError: (_key, error) => {
-      queueMicrotask(() => {
-        throw error;
-      });
-    },
+    // The table before stays in force, as when ingress-nginx cannot load a configuration.
+    onError: (_key, error) => recorder.recordOnNode('Warning', 'RoutingError', String(error)),
   });
   const triggers = { ingresses: itself, ingressclasses: itself, services: itself, endpointslices: itself };
   const unwatch = watchTriggers(store, triggers, () => queue.add({ name: 'table' }));

@@ -36,11 +36,7 @@ export function runServiceProxy(options: ServiceProxyOptions): ServiceProxy {
       open.sync();
       return undefined;
     },
-    onError: (_key, error) => {
-      queueMicrotask(() => {
-        throw error;
-      });
-    },
+    onError: (_key, error) => options.recorder.recordOnNode('Warning', 'ProxyError', String(error)),
   });
   const unwatch = watchTriggers(options.store, { services: (service) => [keyOf(service)] }, (key) => queue.add(key));
   return {
