@@ -31,20 +31,22 @@ function verdictOn(seen: readonly Observation[], question: Question): Told {
   const byCookie = readCookie(seen);
   const byConnection = readConnection(seen);
   const moved = byCookie.move ?? byConnection.move;
-  if (byConnection.move && moved) return notSticky(moved, met.size);
+  if (byConnection.move && moved) return notSticky(moved, met.size, byCookie.move !== undefined);
   if (provesCookie(byCookie, log10Odds)) return stickyByCookie(seen, byCookie, log10Odds);
   if (provesConnection(byConnection, log10Odds)) return stickyByConnection(seen, byConnection, met.size);
-  if (neverKept(byConnection)) return byCookie.move ? notSticky(byCookie.move, met.size) : nothingHolds(met.size);
+  if (neverKept(byConnection)) return byCookie.move ? notSticky(byCookie.move, met.size, true) : nothingHolds(met.size);
   return undecided(byCookie, byConnection, question);
 }
 
-function notSticky(move: Move, met: number): Told {
+function notSticky(move: Move, met: number, sentCookies: boolean): Told {
   return {
     kind: 'not-sticky',
     log10Odds: 0,
     certain: true,
     headline: `Not sticky: one session met ${met === 2 ? 'both' : 'two'} pods after ${count(move.request, 'request')}.`,
-    because: 'Every cookie that it may send back went along, and no request failed in between.',
+    because: sentCookies
+      ? 'It sent back every cookie that it may, and no request failed in between.'
+      : 'One kept connection carried its requests, none failed in between, and the route sets no cookie.',
   };
 }
 

@@ -63,7 +63,7 @@ describe('what a Set-Cookie header says', () => {
       path: '/',
       secure: true,
       httpOnly: true,
-      sameSite: 'lax',
+      sameSite: 'Lax',
     });
   });
 

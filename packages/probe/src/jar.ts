@@ -55,6 +55,6 @@ export function readSetCookie(header: string): CookieSet | undefined {
     ...(domain === null ? {} : { domain }),
     secure: cookie.secure,
     httpOnly: cookie.httpOnly,
-    ...(sameSite === undefined ? {} : { sameSite }),
+    ...(sameSite === undefined ? {} : { sameSite: `${sameSite.charAt(0).toUpperCase()}${sameSite.slice(1)}` }),
   };
 }

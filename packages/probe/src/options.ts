@@ -19,7 +19,7 @@ const fields = {
 };
 
 /** The number options of every door of this package, checked, with their defaults. */
-export const optionsSchema = z.object(fields);
+const optionsSchema = z.object(fields);
 
 /**
  * Checks numbers and texts of options; signals and callbacks are the caller's own.

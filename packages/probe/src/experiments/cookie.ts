@@ -21,10 +21,9 @@ export function planCookie(
   const stays = readCookie(seen);
   const proven = provesCookie(stays, log10Odds);
   // A session that was only just begun gets its chance to show that it stays.
-  const untested =
-    stays.holders.length <= sessions && stays.holders.some((one) => one.home !== undefined && one.stays === 0);
-  if (stays.move || (proven && !untested)) return undefined;
-  const draw = drawNext(stays, {
+  const begun = stays.holders.filter((holder) => holder.home !== undefined && holder.stays === 0);
+  if (stays.move || (proven && (begun.length === 0 || stays.holders.length > sessions))) return undefined;
+  const draw = drawNext(proven ? { ...stays, holders: begun } : stays, {
     test: 'cookie',
     ...(proven ? {} : { next: nextSession(seen) }),
     wanted: sessions,

@@ -111,7 +111,7 @@ const opening = 0.3;
 /** Chance of a new client while all clients are on one backend, which tells little: another one has to be found. */
 const searching = 0.4;
 
-export interface DrawRules {
+interface DrawRules {
   readonly test: string;
   /** Number for the next new client; absent when no client may be added. */
   readonly next?: number;

@@ -20,9 +20,9 @@ export function cookieSection({ report }: Page): Markup {
           : 'does not hold the session';
     return html`<h3><code>${cookie.name}</code> <span class="muted">${role}</span></h3><table><tbody>
 ${row('lifetime', lifetime(cookie, report))}
-${row('sent back to', html`${cookie.domain ?? URL.parse(url)?.host ?? ''}${cookie.path ?? defaultPath(url)} and below`)}
+${row('sent back to', html`${URL.parse(url)?.protocol ?? ''}//${cookie.domain ?? URL.parse(url)?.host ?? ''}${cookie.path ?? defaultPath(url)} and below`)}
 ${row('HttpOnly', cookie.httpOnly ? 'yes' : warn('no: scripts of the page can read it'))}
-${row('Secure', cookie.secure ? 'yes' : url.startsWith('https:') ? warn('no, though the route is https') : 'no, the route is http')}
+${row('Secure', secure(cookie, url.startsWith('https:')))}
 ${row('SameSite', cookie.sameSite === undefined ? warn('unset: browsers take Lax') : cookie.sameSite)}
 </tbody></table>`;
   });
@@ -31,6 +31,11 @@ ${row('SameSite', cookie.sameSite === undefined ? warn('unset: browsers take Lax
 
 function row(key: string, value: Markup | string): Markup {
   return html`<tr><th class="key" scope="row">${key}</th><td>${value}</td></tr>`;
+}
+
+function secure(cookie: CookieSet, https: boolean): Markup | string {
+  if (cookie.secure) return https ? 'yes' : warn('yes, but the route is http: it is not sent back');
+  return https ? warn('no, though the route is https') : 'no, the route is http';
 }
 
 function warn(text: string): Markup {

@@ -5,7 +5,7 @@ import { html, type Markup } from './markup.ts';
 export function evidenceSection({ report }: Page): Markup {
   const rows = report.evidence.map(
     ({ title, finding, requests, failures }) =>
-      html`<tr><td>${title}</td><td>${finding}${failures > 0 ? html` <span class="warn">${failures} failed</span>` : undefined}</td><td class="n">${requests}</td></tr>`,
+      html`<tr><td>${title}</td><td>${finding}${failures > 0 ? html`, <span class="warn">${failures} failed</span>` : undefined}</td><td class="n">${requests}</td></tr>`,
   );
   return html`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2><table>
 <thead><tr><th>sent</th><th>what it shows</th><th class="n">requests</th></tr></thead><tbody>${rows}</tbody></table></section>`;

@@ -30,7 +30,7 @@ code{font-family:var(--vscode-editor-font-family,ui-monospace,"SF Mono",Menlo,Co
 @media(max-width:760px){.cols{grid-template-columns:1fr}body{padding:14px}}
 table{border-collapse:collapse;width:100%}caption{text-align:left}
 th,td{padding:6px 14px 6px 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;font-weight:400}
-td:first-child{white-space:nowrap}thead th,tbody th.key{color:var(--muted)}th:last-child,td:last-child{padding-right:0}
+td:first-child{white-space:nowrap}thead th,tbody th.key{color:var(--muted)}th.key{width:28%}th:last-child,td:last-child{padding-right:0}
 .n{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}
 .picture{overflow-x:auto}.picture>svg{display:block;width:100%;min-width:680px;height:auto}
 svg text{fill:var(--fg);font:12px var(--vscode-font-family,system-ui,sans-serif)}svg text.muted{fill:var(--muted)}svg text.row{font-weight:500}

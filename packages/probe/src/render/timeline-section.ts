@@ -33,7 +33,7 @@ export function timelineSection({ report, backends, names }: Page): Markup {
   });
   const happened = events.map(({ at, text }) => html`<li>${(at / 1000).toFixed(1)} s: ${text}</li>`);
   return html`<section aria-labelledby="when"><h2 id="when">Who answered when</h2>
-<div class="picture">${timeline({ samples, events, backends, names })}</div>
+<div class="picture" tabindex="0">${timeline({ samples, events, backends, names })}</div>
 <div class="legend">${legend.filter(({ shape }) => used.has(shape)).map(({ icon, meaning }) => html`<span><svg viewBox="0 0 14 14" aria-hidden="true">${icon}</svg>${meaning}</span>`)}<span>one row a pod; one colour, line and number a client</span></div>
 <details><summary>${count(samples.length, 'request')} as a table</summary>${happened.length === 0 ? undefined : html`<ul>${happened}</ul>`}<div class="scroll" tabindex="0" role="region" aria-label="Every request"><table>
 <thead><tr><th class="n">ms</th><th>experiment</th><th>client</th><th class="n">connection</th><th>answered by</th><th class="n">status</th><th>cookies set</th></tr></thead>

@@ -5,9 +5,9 @@ import type { BackendNames } from './names.ts';
 import { formatTime, layOutTimeline, type Mark, type TimelineLayout } from './timeline-layout.ts';
 
 /** Colours of clients; the stylesheet has as many. Their lanes tell them apart where colours repeat or cannot be seen. */
-export const colors = 8;
+const colors = 8;
 
-export interface TimelineInput {
+interface TimelineInput {
   readonly samples: readonly Sample[];
   readonly events: readonly ReportEvent[];
   readonly backends: readonly string[];
@@ -109,7 +109,7 @@ export function shapeOf(sample: Sample): Shape {
 }
 
 /** One request in words, for the tooltip and for who cannot see the picture. */
-export function describe(sample: Sample, client: number | undefined, names: BackendNames): string {
+function describe(sample: Sample, client: number | undefined, names: BackendNames): string {
   const who = client === undefined ? 'new client' : `client ${client}`;
   const what = sample.backend === undefined ? `failed: ${failureText(sample)}` : (names.get(sample.backend) ?? '');
   const set = sample.cookiesSet.length > 0 ? `, set ${sample.cookiesSet.map(({ name }) => name).join(', ')}` : '';
