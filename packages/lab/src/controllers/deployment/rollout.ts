@@ -71,6 +71,7 @@ function scaleDownOld(
   const minAvailable = (context.deployment.spec?.replicas ?? 1) - bounds.maxUnavailable;
   const newUnavailable = replicasOf(current) - availableOf(current);
   let surplus = sum([current, ...old], replicasOf) - minAvailable - newUnavailable;
+  if (surplus <= 0) return old;
   const cleaned = old.map((set) => {
     const unhealthy = Math.min(Math.max(surplus, 0), Math.max(0, replicasOf(set) - availableOf(set)));
     surplus -= unhealthy;
@@ -88,8 +89,9 @@ function hasPods(store: Store, set: ReplicaSet): boolean {
   return store.list('pods', set.metadata.namespace).some((pod) => isControlledBy(pod, set) && !isFinished(pod));
 }
 
+/** The status may be from before the last step: no more are available than are asked for. */
 function availableOf(set: ReplicaSet): number {
-  return set.status?.availableReplicas ?? 0;
+  return Math.min(set.status?.availableReplicas ?? 0, replicasOf(set));
 }
 
 function sum(sets: readonly ReplicaSet[], of: (set: ReplicaSet) => number): number {
