@@ -16,6 +16,7 @@ describe('the check sees', () => {
     ['apps/cli/src/a.ts', 'vscode', '"vscode" belongs to apps/extension alone'],
     ['packages/lab/src/a.ts', '@kubernetes/client-node/x', '"@kubernetes/client-node/x" belongs to packages/cluster'],
     ['packages/cluster/src/a.ts', 'undici', '"undici" belongs to packages/probe and packages/lab alone'],
+    ['packages/probe/src/a.ts', './routers.fixture.ts', '"./routers.fixture.ts" is there for tests alone'],
     ['packages/other/src/a.ts', './b.ts', 'packages/other has no line'],
   ])('%s importing %s', (path, name, reason) => {
     expect(borderViolations([{ path, text: `import x from '${name}';` }])).toEqual([
@@ -28,6 +29,8 @@ describe('the check allows', () => {
   test.each([
     ['packages/cluster/src/a.ts', '@sticky/probe'],
     ['packages/cluster/src/a.test.ts', '@sticky/lab'],
+    ['packages/cluster/src/a.test.ts', './clusters.fixture.ts'],
+    ['packages/cluster/src/clusters.fixture.ts', '@sticky/lab'],
     ['packages/cluster/src/verbs/a.ts', '../errors.ts'],
     ['packages/probe/src/a.ts', 'undici'],
     ['apps/extension/src/a.ts', 'vscode'],

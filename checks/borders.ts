@@ -18,7 +18,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'apps/extension': ['@sticky/cluster', '@sticky/probe', '@sticky/manifests', '@sticky/lab'],
 };
 
-/** What the tests of a package may import of ours beside that: real parts to test on. */
+/** What a package's tests, and their fixtures, may import of ours beside that: real parts to test on. */
 const TESTS_MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/cluster': ['@sticky/lab'],
 };
@@ -48,6 +48,7 @@ function violation(path: string, name: string): string | undefined {
 
   if (name.startsWith('.')) {
     const target = posix.join(posix.dirname(path), name);
+    if (isTest(target) && !isTest(path)) return `"${name}" is there for tests alone`;
     return target.startsWith(`${home}/`) ? undefined : `"${name}" leaves ${home}: import the package by its name`;
   }
   const library = libraryOf(name);
@@ -68,5 +69,5 @@ function libraryOf(name: string): string {
 }
 
 function isTest(path: string): boolean {
-  return /\.test\.ts$|\/(?:test|e2e)\//.test(path);
+  return /\.(?:test|fixture)\.ts$|\/(?:test|e2e)\//.test(path);
 }

@@ -32,7 +32,7 @@ export class TestCount {
     seen.failed = countOf(totals, 'failed');
     this.#failed += seen.failed;
     const name = source.replace(/^@sticky\//, '').replace(/#.*$/, '');
-    return `  ${name.padEnd(12)}${totals}${seen.cached ? '   (unchanged since)' : ''}`;
+    return `  ${name.padEnd(14)}${totals}${seen.cached ? '   (unchanged since)' : ''}`;
   }
 
   /**

@@ -17,7 +17,7 @@ test('adds up what the packages counted', () => {
     ),
     ...read(count, '@sticky/cli#test', 'cache hit, replaying logs 12ab', '      Tests  4 passed | 1 skipped (5)'),
   ];
-  expect(shown).toEqual(['  probe       3 passed', '  cli         4 passed | 1 skipped   (unchanged since)']);
+  expect(shown).toEqual(['  probe         3 passed', '  cli           4 passed | 1 skipped   (unchanged since)']);
   expect(count.end(0)).toBe('\n  7 passed, 0 failed');
 });
 
