@@ -23,23 +23,25 @@ const common = {
   // The Node of the oldest editor in `engines`.
   target: 'node22',
   external: ['vscode'],
-  // A dynamic import of a CommonJS file stays a `require`: the editor intercepts that one for `vscode`.
-  supported: { 'dynamic-import': false },
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
 };
 
+// Inside the editor a dynamic import of a CommonJS file stays a `require`. The lab runs on its own and needs the real one:
+// it imports a pod's program, whatever kind of module that is.
+const inEditor = { ...common, supported: { 'dynamic-import': false } };
+
 /** Bundles everything into `outdir`, and tells what went into each bundle. */
 export async function bundle(outdir) {
   const [extension, work, lab] = await Promise.all([
     build({
-      ...common,
+      ...inEditor,
       entryPoints: [join(here, 'src/extension.ts')],
       outfile: join(outdir, 'extension.cjs'),
       plugins: [seam],
     }),
-    build({ ...common, entryPoints: [join(here, 'src/work.ts')], outfile: join(outdir, 'work.cjs') }),
+    build({ ...inEditor, entryPoints: [join(here, 'src/work.ts')], outfile: join(outdir, 'work.cjs') }),
     build({ ...common, entryPoints: [fromRoot('packages/lab/src/main.ts')], outfile: join(outdir, 'lab.cjs') }),
   ]);
   await copyFile(fromRoot('apps/uuid-app/dist/uuid-app.cjs'), join(outdir, 'uuid-app.cjs'));

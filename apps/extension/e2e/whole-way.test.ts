@@ -66,7 +66,7 @@ describe('the whole way', () => {
 
     await editor.run('Sticky: Probe');
     await editor.enter('What?');
-    await editor.panel.getByText('Sticky by cookie "key"').first().waitFor();
+    await editor.panel.getByRole('heading', { name: /Sticky by cookie\s+key/ }).waitFor();
     await editor.row(/^App sticky-d: .*, proven just now/).waitFor();
     await editor.shot('proven');
 
@@ -127,14 +127,11 @@ describe('the whole way', () => {
     await editor.row(/^App shop: 2\/2 ready, sticky by cookie key/).waitFor();
 
     await editor.inline(/^Route http/, 'Probe');
-    await editor.panel.getByText('Sticky by cookie "key"').first().waitFor();
+    await editor.panel.getByRole('heading', { name: /Sticky by cookie\s+key/ }).waitFor();
     await editor.row(/^Warning: .*60 s/).waitFor();
     await editor.shot('route-proven');
     await editor.inline(/^Service shop/, 'Probe');
-    await editor.panel
-      .getByText(/connection only/)
-      .first()
-      .waitFor();
+    await editor.panel.getByRole('heading', { name: /connection/ }).first().waitFor();
     await editor.shot('service-proven');
 
     const [before] = await editor.podNames();

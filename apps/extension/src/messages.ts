@@ -7,16 +7,6 @@ export function mention(text: string): void {
   vscode.window.setStatusBarMessage(`$(check) ${text}`, 5000);
 }
 
-/** Says that something is done, and offers the one thing that most people do next. Does not wait for an answer. */
-export function offer(log: Log, text: string, next: string, command: string, ...args: readonly unknown[]): void {
-  vscode.window.showInformationMessage(text, next).then(
-    async (answer) => {
-      if (answer === next) await vscode.commands.executeCommand(command, ...args);
-    },
-    (error: unknown) => log.error(messageOf(error)),
-  );
-}
-
 /** One clear line for what went wrong; nothing for what the user cancelled. The stack of a surprise goes to the log. */
 export function showError(log: Log, error: unknown): void {
   if (isCancelled(error)) return;

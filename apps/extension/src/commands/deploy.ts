@@ -3,7 +3,7 @@ import { ask } from '../ask/ask.ts';
 import { openContext } from '../ask/open-context.ts';
 import { change } from '../change/change.ts';
 import { loadWork } from '../load-work.ts';
-import { offer } from '../messages.ts';
+import { mention } from '../messages.ts';
 import type { Command } from '../sticky.ts';
 
 /** Asks for name, image, replicas and port, and deploys. */
@@ -33,8 +33,7 @@ export const deploy: Command = async (sticky, subject) => {
     settles: name,
     plan: (work, cluster, signal) => work.deploy(cluster, input, { signal }),
   });
-  if (changed?.app === undefined) return;
-  offer(sticky.log, l10n.t('{0} is up.', name), l10n.t('Expose'), 'sticky.expose', { context: context.id, app: name });
+  if (changed !== undefined) mention(l10n.t('{0} is up', name));
 };
 
 /** The name itself, or the first of `name-2`, `name-3`, … that no App has. */

@@ -4,7 +4,7 @@ import { ask } from '../ask/ask.ts';
 import { chooseApp } from '../ask/choose-app.ts';
 import { change } from '../change/change.ts';
 import { loadWork } from '../load-work.ts';
-import { offer } from '../messages.ts';
+import { mention } from '../messages.ts';
 import type { Command } from '../sticky.ts';
 
 const serviceTypes: Readonly<Record<string, ServiceType>> = {
@@ -62,8 +62,5 @@ export const expose: Command = async (sticky, subject) => {
   });
   if (changed?.app === undefined) return;
   const url = changed.app.routes[0]?.url ?? changed.app.service?.url ?? app.name;
-  offer(sticky.log, l10n.t('{0} is exposed: {1}', app.name, url), l10n.t('Probe'), 'sticky.probe', {
-    context: context.id,
-    app: app.name,
-  });
+  mention(l10n.t('{0} is exposed: {1}', app.name, url));
 };

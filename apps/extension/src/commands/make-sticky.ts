@@ -6,7 +6,7 @@ import { chooseApp } from '../ask/choose-app.ts';
 import type { Question } from '../ask/form.ts';
 import { change } from '../change/change.ts';
 import { loadWork, type Work } from '../load-work.ts';
-import { mention, offer } from '../messages.ts';
+import { mention } from '../messages.ts';
 import type { Command } from '../sticky.ts';
 import { appAffinity, stickinessText } from '../tree/words.ts';
 
@@ -45,9 +45,7 @@ export const makeSticky: Command = async (sticky, subject) => {
         : work.stick(cluster, { name, affinity, route }, { signal }),
   });
   if (changed?.app === undefined) return;
-  const text = l10n.t('{0}: set up as {1}.', name, stickinessText(changed.app));
-  if (affinity.kind === 'none') mention(text);
-  else offer(sticky.log, text, l10n.t('Prove It'), 'sticky.probe', { context: context.id, app: name });
+  mention(l10n.t('{0}: set up as {1}', name, stickinessText(changed.app)));
 };
 
 function questions(app: AppView, manifests: Work['manifests']): readonly Question<Key>[] {

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { startLab } from '../lab/start-lab.ts';
-import { offer } from '../messages.ts';
+import { mention } from '../messages.ts';
 import type { Command } from '../sticky.ts';
 
 /** Starts the lab, and makes it the context that the other commands mean. */
@@ -11,6 +11,5 @@ export const startLabCommand: Command = async (sticky) => {
   if (lab === undefined) return;
   sticky.contexts.select(lab.id);
   if (before === 'running') return;
-  const ready = l10n.t('The lab is ready: a Kubernetes of your own, until the editor closes.');
-  offer(sticky.log, ready, l10n.t('Deploy'), 'sticky.deploy');
+  mention(l10n.t('The lab is ready, until the editor closes'));
 };

@@ -3,6 +3,7 @@ import { l10n } from 'vscode';
 import type { Context } from '../contexts/context.ts';
 import { holdsFor, type Proof } from '../proof.ts';
 import { type Sidebar, subjectKey } from './model.ts';
+import { nextStepNode } from './next-step-node.ts';
 import { good, type Icon, type Node, risky } from './node.ts';
 import { podsNode } from './pod-node.ts';
 import { problemNode } from './problem-node.ts';
@@ -36,6 +37,7 @@ export function appNode(app: AppView, context: Context, sidebar: Sidebar, expand
       podsNode(app, id, subject, identities, proof),
       ...(app.service === undefined ? [] : [serviceNode(app.service, id, subject, proof)]),
       ...(app.routes.length === 0 ? [] : [routesNode(app.routes, id, subject, proof)]),
+      ...(context.lab ? nextStepNode(app, id, subject, proof) : []),
     ],
   };
 }

@@ -1,3 +1,4 @@
+import type { AppView } from '@sticky/cluster';
 import { describe, expect, test } from 'vitest';
 import { type Proof, settingOf } from '../proof.ts';
 import { countProblems, treeOf } from './model.ts';
@@ -19,6 +20,9 @@ const proof: Proof = {
   setting: settingOf(app()),
 };
 const proofs = new Map([['lab/sticky-d', proof]]);
+
+const rowsOf = (one: AppView) =>
+  flat(treeOf(sidebar({ contexts: [context({ state: { kind: 'open', view: view({ apps: [one] }) } })] })));
 
 describe('the rows', () => {
   test('one look says: is it up, is it sticky, is it proven', () => {
@@ -62,6 +66,19 @@ describe('the rows', () => {
     const message = 'Nothing answers at https://127.0.0.1:1: is the cluster running?';
     const contexts = [context({ id: 'k', name: 'dead', lab: false, state: { kind: 'failed', message } })];
     expect(drawn(treeOf(sidebar({ contexts })))).toBe(`dead / default  ${message}\n`);
+  });
+
+  test('an App in the lab offers the next step, until it is proven sticky', () => {
+    const bare = app({ replicas: { wanted: 1, ready: 1 }, routes: [] });
+    const alone = rowsOf(bare);
+    expect(alone.at(-1)).toMatchObject({ label: 'Add a pod…', command: 'sticky.scale' });
+    const { service: _, ...hidden } = app({ routes: [] });
+    expect(rowsOf(hidden).at(-1)).toMatchObject({ command: 'sticky.expose' });
+    expect(rowsOf(app()).at(-1)).toMatchObject({ command: 'sticky.probe' });
+    expect(flat(treeOf(sidebar({ proofs }))).some(({ contextValue }) => contextValue === 'next')).toBe(false);
+    expect(rowsOf(app({ waitingFor: ['1 of 2 pods ready'] })).some(({ contextValue }) => contextValue === 'next')).toBe(
+      false,
+    );
   });
 
   test('an empty context offers the first step', () => {

@@ -13,7 +13,6 @@ export function serviceNode(service: ServiceView, parent: string, subject: Subje
     service.affinity.kind === 'none' ? l10n.t('per connection') : affinityText(service.affinity),
   ].join(', ');
   return {
-    id,
     label: l10n.t('Service {0}', service.name),
     description,
     tooltip: `${service.name}\n${description}`,
@@ -21,7 +20,7 @@ export function serviceNode(service: ServiceView, parent: string, subject: Subje
     spoken: l10n.t('Service {0}: {1}', service.name, description),
     contextValue: `service${service.url === undefined ? '' : ';url'}`,
     subject: { ...subject, via: 'service' },
-    ...below(id, service.url, proof),
+    ...advised(id, service.url, proof),
   };
 }
 
@@ -52,7 +51,6 @@ function routeNode(route: RouteView, parent: string, subject: Subject, proof: Pr
     ', ',
   );
   return {
-    id,
     label: route.url,
     description,
     tooltip: [
@@ -64,17 +62,24 @@ function routeNode(route: RouteView, parent: string, subject: Subject, proof: Pr
     spoken: l10n.t('Route {0}: {1}', route.url, description),
     contextValue: `route${waiting ? '' : ';url'}`,
     subject: { ...subject, via: 'route', route: route.url },
-    ...below(id, route.url, proof),
+    ...advised(id, route.url, proof),
   };
 }
 
-/** What the last probe of this address advises. */
-function below(id: string, url: string | undefined, proof: Proof | undefined): Pick<Node, 'children' | 'expanded'> {
-  const advice =
-    proof !== undefined && url !== undefined && sameUrl(proof.url, url) ? [...new Set(proof.verdict.advice)] : [];
-  return advice.length === 0
-    ? { children: [] }
-    : { expanded: true, children: advice.map((text) => problemNode(id, text)) };
+/**
+ * The id of the row, and below it what the last probe of its address advises.
+ *
+ * The editor remembers a row that had nothing below it as collapsed; one with advice is another row, which starts expanded.
+ */
+function advised(
+  id: string,
+  url: string | undefined,
+  proof: Proof | undefined,
+): Pick<Node, 'id' | 'children' | 'expanded'> {
+  const probed = proof !== undefined && url !== undefined && sameUrl(proof.url, url);
+  const advice = probed ? [...new Set(proof.verdict.advice)] : [];
+  if (advice.length === 0) return { id, children: [] };
+  return { id: `${id}/advised`, expanded: true, children: advice.map((text) => problemNode(id, text)) };
 }
 
 const sameUrl = (one: string, other: string): boolean => one.replace(/\/$/, '') === other.replace(/\/$/, '');
