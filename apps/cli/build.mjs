@@ -9,6 +9,9 @@ const node = {
   platform: 'node',
   target: 'node22.19',
   legalComments: 'none',
+  // For the debugger, beside the sources they are made from; not shipped.
+  sourcemap: true,
+  sourcesContent: false,
   logLevel: 'warning',
   metafile: true,
 };

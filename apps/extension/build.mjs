@@ -24,6 +24,9 @@ const common = {
   target: 'node22',
   external: ['vscode'],
   legalComments: 'none',
+  // For the debugger, beside the sources they are made from; not shipped.
+  sourcemap: true,
+  sourcesContent: false,
   metafile: true,
   logLevel: 'warning',
 };
