@@ -1,8 +1,8 @@
 import { readCookie } from './experiments/cookie.ts';
-import { count, quoted } from './experiments/words.ts';
 import type { Observation } from './planned.ts';
 import { type CookieSet, failureText } from './sample.ts';
 import type { Verdict } from './verdict.ts';
+import { count, quoted } from './words.ts';
 
 /** What to know or to do about a route, one sentence each, the weightiest first. */
 export function adviceOn(

@@ -34,9 +34,11 @@ export interface Draw {
 /** How often each backend answered clients that nothing holds. */
 export type Shares = ReadonlyMap<string, number>;
 
-/** Draws one of the lots. */
-export function draw(test: string, lots: readonly Lot[], random: Random): Draw {
-  const point = random() * lots.reduce((sum, lot) => sum + lot.chance, 0);
+/** Draws one of the lots; their chances need not make 1 yet. */
+export function draw(test: string, weighted: readonly Lot[], random: Random): Draw {
+  const total = weighted.reduce((sum, lot) => sum + lot.chance, 0);
+  const lots = weighted.map((lot) => ({ ...lot, chance: lot.chance / total }));
+  const point = random();
   let passed = 0;
   const found = lots.findIndex((lot) => {
     passed += lot.chance;

@@ -4,9 +4,9 @@ import { neverKept, provesConnection, readConnection } from './experiments/conne
 import { provesCookie, readCookie } from './experiments/cookie.ts';
 import { proveFresh } from './experiments/fresh.ts';
 import { homesOf, type Move, type Stays, testedOf } from './experiments/stays.ts';
-import { count, quoted, spread } from './experiments/words.ts';
 import type { Observation } from './planned.ts';
 import type { Verdict } from './verdict.ts';
+import { count, quoted, spread } from './words.ts';
 
 /** What the caller knows and asks for. */
 export interface Question {

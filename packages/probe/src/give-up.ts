@@ -1,6 +1,7 @@
 import { ProbeError } from './errors.ts';
 import type { Observation } from './planned.ts';
-import { shownUrl } from './target.ts';
+import { printable } from './printable.ts';
+import { type ParsedTarget, shownTarget, shownUrl } from './target.ts';
 
 /** So many failures before the first answer, and nothing is to be learnt from more of them. */
 const failuresAtFirst = 4;
@@ -12,21 +13,22 @@ const failuresLater = 20;
  *
  * @throws ProbeError `unreachable`, `no-identity` or `bad-status`, after what failed most
  */
-export function giveUpOn(url: URL, identity: string, seen: readonly Observation[]): void {
+export function giveUpOn(target: ParsedTarget, identity: string, seen: readonly Observation[]): void {
   const failed = seen.filter(({ sample }) => sample.failure !== undefined);
   const answers = seen.length - failed.length;
   const hopeless =
     answers === 0 ? failed.length >= failuresAtFirst : failed.length >= failuresLater && failed.length > 2 * answers;
-  if (hopeless) throw failureOf(url, identity, failed);
+  if (hopeless) throw failureOf(target, identity, failed);
 }
 
 /** The error that tells best why these requests failed. */
-export function failureOf(url: URL, identity: string, failed: readonly Observation[]): ProbeError {
+export function failureOf(target: ParsedTarget, identity: string, failed: readonly Observation[]): ProbeError {
+  const { url } = target;
   const counts = new Map<string, number>();
   for (const { sample } of failed) counts.set(kindOf(sample), (counts.get(kindOf(sample)) ?? 0) + 1);
   const [kind] = [...counts].toSorted(([, one], [, other]) => other - one)[0] ?? [];
   const worst = failed.find(({ sample }) => kindOf(sample) === kind);
-  const where = shownUrl(url);
+  const where = shownTarget(target);
   const { failure, status } = worst?.sample ?? {};
   switch (failure) {
     case 'redirect':
@@ -39,7 +41,7 @@ export function failureOf(url: URL, identity: string, failed: readonly Observati
     case 'no-identity':
       return new ProbeError(
         'no-identity',
-        `${where} answers, but no answer names who gave it: no text or number at "${identity}" in a JSON body. Name another JSON pointer.`,
+        `${where} answers, but no answer names who gave it: no text or number at "${printable(identity)}" in a JSON body. Name another JSON pointer.`,
       );
     case 'body-too-large':
       return new ProbeError(

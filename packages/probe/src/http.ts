@@ -1,5 +1,5 @@
 import { buildConnector, Client, errors } from 'undici';
-import type { parseTarget } from './target.ts';
+import type { ParsedTarget } from './target.ts';
 import type { Exchange, Line, Transport } from './transport.ts';
 
 /** The most bytes of one body that are read: who answers says so early, and an endless body must end. */
@@ -8,82 +8,100 @@ export const bodyLimit = 1024 * 1024;
 const headers = { 'user-agent': 'sticky-probe/0.1.0', accept: 'application/json' };
 
 /** HTTP/1.1 on connections that the probe rules itself: no pool, no reuse unless a line is used again. */
-export function openHttp({ url, connectTo }: ReturnType<typeof parseTarget>, timeout: number): Transport {
+export function openHttp({ url, connectTo }: ParsedTarget, timeout: number): Transport {
   const lines = new Set<Line>();
   // No TLS session is resumed: a resumed one can lead a balancer back to the same backend.
-  const dial = buildConnector({ timeout, allowH2: false, maxCachedSessions: 0 });
+  const connect = buildConnector({ timeout, allowH2: false, maxCachedSessions: 0 });
+  const there = connectTo && { hostname: connectTo.host, port: String(connectTo.port) };
   let dialled = 0;
-
-  function open(): Line {
-    let connection = 0;
-    let client: Client | undefined;
-
-    const connect: buildConnector.connector = (options, callback) => {
-      connection = ++dialled;
-      const there = connectTo && { hostname: connectTo.host, port: String(connectTo.port) };
-      dial({ ...options, ...there }, callback);
-    };
-
-    async function request(cookie: string, signal?: AbortSignal): Promise<Exchange> {
-      signal?.throwIfAborted();
-      client ??= new Client(url.origin, { connect, keepAliveTimeout: 60_000, allowH2: false });
-      const asked = client;
-      const started = performance.now();
-      const timeLimit = Symbol('time limit');
-      let stopped: unknown;
-      // Destroying is the only thing that also ends a request that is still connecting.
-      const stop = (reason: unknown) => {
-        stopped = reason;
-        asked.destroy(new Error('stopped')).catch(() => undefined);
+  const dial: Dial = (options, callback) => {
+    connect({ ...options, ...there }, callback);
+    return ++dialled;
+  };
+  return {
+    open: () => {
+      const line = openLine(url, timeout, dial);
+      const tracked: Line = {
+        request: line.request,
+        close: () => {
+          lines.delete(tracked);
+          return line.close();
+        },
       };
-      const onAbort = () => stop(signal?.reason);
-      const timer = setTimeout(stop, timeout, timeLimit);
-      signal?.addEventListener('abort', onAbort, { once: true });
-      const told = () => ({ connection, took: performance.now() - started });
-      try {
-        const response = await asked.request({
-          method: 'GET',
-          path: url.pathname + url.search,
-          headers: cookie === '' ? headers : { ...headers, cookie },
-        });
-        const head = {
-          status: response.statusCode,
-          setCookie: [response.headers['set-cookie'] ?? []].flat(),
-          ...locationOf(response.headers.location),
-        };
-        const body = await readBounded(response.body);
-        if (body === undefined) await drop(asked);
-        return { ...told(), ...head, ...(body === undefined ? { failure: 'body-too-large' } : { body }) };
-      } catch (error) {
-        await drop(asked);
-        signal?.throwIfAborted();
-        return { ...told(), setCookie: [], failure: stopped === timeLimit ? 'timeout' : failureCode(error) };
-      } finally {
-        clearTimeout(timer);
-        signal?.removeEventListener('abort', onAbort);
-      }
-    }
+      lines.add(tracked);
+      return tracked;
+    },
+    close: async () => {
+      await Promise.all([...lines].map((line) => line.close()));
+    },
+  };
+}
 
-    async function drop(used: Client): Promise<void> {
-      if (client === used) client = undefined;
-      await used.destroy();
-    }
+/** Starts to connect; gives the number of the connection. */
+type Dial = (...dialling: Parameters<buildConnector.connector>) => number;
 
-    const line: Line = {
-      request,
-      close: async () => {
-        lines.delete(line);
-        if (client) await drop(client);
+function openLine(url: URL, timeout: number, dial: Dial): Line {
+  let connection = 0;
+  let client: Client | undefined;
+
+  function openClient(): Client {
+    return new Client(url.origin, {
+      connect: (options, callback) => {
+        connection = dial(options, callback);
       },
-    };
-    lines.add(line);
-    return line;
+      keepAliveTimeout: 60_000,
+      allowH2: false,
+    });
+  }
+
+  async function request(cookie: string, signal?: AbortSignal): Promise<Exchange> {
+    signal?.throwIfAborted();
+    client ??= openClient();
+    const used = client;
+    const started = performance.now();
+    let late = false;
+    // Destroying is the only thing that also ends a request that is still connecting.
+    const stop = () => void used.destroy();
+    const timer = setTimeout(() => {
+      late = true;
+      stop();
+    }, timeout);
+    signal?.addEventListener('abort', stop, { once: true });
+    const told = () => ({ connection, took: performance.now() - started });
+    try {
+      const response = await used.request({
+        method: 'GET',
+        path: url.pathname + url.search,
+        headers: cookie === '' ? headers : { ...headers, cookie },
+      });
+      const head = {
+        status: response.statusCode,
+        setCookie: [response.headers['set-cookie'] ?? []].flat(),
+        ...locationOf(response.headers.location),
+      };
+      const body = await readBounded(response.body);
+      if (body !== undefined) return { ...told(), ...head, body };
+      await drop(used);
+      return { ...told(), ...head, failure: 'body-too-large' };
+    } catch (error) {
+      await drop(used);
+      signal?.throwIfAborted();
+      return { ...told(), setCookie: [], failure: late ? 'timeout' : failureCode(error) };
+    } finally {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  async function drop(used: Client): Promise<void> {
+    if (client === used) client = undefined;
+    await used.destroy();
   }
 
   return {
-    open,
+    request,
     close: async () => {
-      await Promise.all([...lines].map((line) => line.close()));
+      if (client) await drop(client);
     },
   };
 }

@@ -43,8 +43,8 @@ function pairOf(pair: string): [string, string] {
   return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
-export function probeMadeUp(route: Routing, options: ProbeOptions): Promise<Report> {
-  return probeOver(madeUp(route), new URL('http://sticky.test/'), options);
+export function probeMadeUp(route: Routing, options: ProbeOptions, url = 'http://sticky.test/'): Promise<Report> {
+  return probeOver(madeUp(route), { url: new URL(url) }, options);
 }
 
 /** Picks by weight: `[9, 1]` answers with pod 0 nine times of ten. */

@@ -246,7 +246,7 @@ describe('a route that cannot be judged', () => {
       '404',
       (_, response) => response.writeHead(404).end(),
       'bad-status',
-      /answers 404\. No route for host sticky\.test/,
+      /^http:\/\/sticky\.test\/ at 127\.0\.0\.1:\d+ answers 404\. No route for host sticky\.test/,
     ],
     ['503', (_, response) => response.writeHead(503).end(), 'bad-status', /answers 503\. The router has no ready pod/],
     ['401', (_, response) => response.writeHead(401).end(), 'bad-status', /answers 401\. It wants a login/],

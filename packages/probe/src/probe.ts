@@ -14,7 +14,7 @@ import { seeded } from './random.ts';
 import type { Report } from './report.ts';
 import type { Sample } from './sample.ts';
 import { openSampler } from './sampler.ts';
-import { parseTarget, shownUrl, type Target } from './target.ts';
+import { type ParsedTarget, parseTarget, shownUrl, type Target } from './target.ts';
 import type { Transport } from './transport.ts';
 
 export interface ProbeProgress {
@@ -53,14 +53,15 @@ export async function probe(target: Target, options: ProbeOptions = {}): Promise
   const parsed = parseTarget(target);
   const transport = openHttp(parsed, timeout);
   try {
-    return await probeOver(transport, parsed.url, options);
+    return await probeOver(transport, parsed, options);
   } finally {
     await transport.close();
   }
 }
 
 /** The probe over any transport. Requests go one after the other, so that each answer can decide what is asked next. */
-export async function probeOver(transport: Transport, url: URL, options: ProbeOptions): Promise<Report> {
+export async function probeOver(transport: Transport, target: ParsedTarget, options: ProbeOptions): Promise<Report> {
+  const { url } = target;
   const { identity, odds, maxRequests, readyBackends, seed } = parseOptions(options);
   const { signal, onProgress } = options;
   const sampler = openSampler(transport, url, identityAt(identity));
@@ -74,7 +75,7 @@ export async function probeOver(transport: Transport, url: URL, options: ProbeOp
       const observation = await sampler.take(next, signal);
       seen.push(observation);
       onProgress?.({ experiment: next.experiment, requests: seen.length, latest: observation.sample });
-      giveUpOn(url, identity, seen);
+      giveUpOn(target, identity, seen);
     }
   }
 
@@ -88,7 +89,7 @@ export async function probeOver(transport: Transport, url: URL, options: ProbeOp
       await run(() => planConnection(seen, log10Odds, random));
     }
   }
-  if (seen.every(({ sample }) => sample.backend === undefined)) throw failureOf(url, identity, seen);
+  if (seen.every(({ sample }) => sample.backend === undefined)) throw failureOf(target, identity, seen);
 
   const question: Question = { url, log10Odds, ...(readyBackends === undefined ? {} : { readyBackends }) };
   return {

@@ -10,6 +10,12 @@ export interface Target {
   readonly connectTo?: { readonly host: string; readonly port: number };
 }
 
+/** A target that can be asked. */
+export interface ParsedTarget {
+  readonly url: URL;
+  readonly connectTo?: { readonly host: string; readonly port: number };
+}
+
 const address = z.object({ host: z.string().min(1), port: z.int().min(1).max(65_535) });
 
 /**
@@ -17,7 +23,7 @@ const address = z.object({ host: z.string().min(1), port: z.int().min(1).max(65_
  *
  * @throws ProbeError `invalid-url`
  */
-export function parseTarget(target: Target): { url: URL; connectTo?: { host: string; port: number } } {
+export function parseTarget(target: Target): ParsedTarget {
   const url = URL.parse(target.url);
   if (target.url.includes('@') && !(url && url.username === '' && url.password === '')) {
     throw new ProbeError('invalid-url', 'The address carries a user name or a password: leave them out.');
@@ -38,4 +44,9 @@ export function parseTarget(target: Target): { url: URL; connectTo?: { host: str
 /** A URL as reports show it: what stands in its query may be secret, so the query is left out. */
 export function shownUrl(url: URL): string {
   return `${url.origin}${url.pathname}${url.search === '' ? '' : '?…'}`;
+}
+
+/** A target as errors show it: with the address that was dialled, where that is another. */
+export function shownTarget({ url, connectTo }: ParsedTarget): string {
+  return connectTo === undefined ? shownUrl(url) : `${shownUrl(url)} at ${printable(connectTo.host)}:${connectTo.port}`;
 }

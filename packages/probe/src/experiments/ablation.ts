@@ -2,11 +2,11 @@ import { draw, type Lot } from '../betting.ts';
 import type { Evidence } from '../evidence.ts';
 import type { HeldCookies, Observation, PlannedRequest } from '../planned.ts';
 import type { Random } from '../random.ts';
+import { quoted } from '../words.ts';
 import { readCookie } from './cookie.ts';
 import { freshRequest } from './fresh.ts';
 import { type Holder, readStays, type Stays } from './stays.ts';
 import { summary } from './summary.ts';
-import { quoted } from './words.ts';
 
 /** Which cookies hold a session. */
 export interface HoldingCookies {

@@ -1,11 +1,11 @@
 import type { Evidence } from '../evidence.ts';
 import { nextSession, type Observation, type PlannedRequest } from '../planned.ts';
 import type { Random } from '../random.ts';
+import { count } from '../words.ts';
 import { clientsOf, stayed } from './cookie.ts';
 import { freshRequest } from './fresh.ts';
 import { drawNext, homesOf, readStays, type Stays } from './stays.ts';
 import { summary } from './summary.ts';
-import { count } from './words.ts';
 
 const connections = 4;
 /** The most connections kept open at once. */

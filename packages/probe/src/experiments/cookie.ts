@@ -1,10 +1,10 @@
 import type { Evidence } from '../evidence.ts';
 import { type HeldCookies, nextSession, type Observation, type PlannedRequest } from '../planned.ts';
 import type { Random } from '../random.ts';
+import { count } from '../words.ts';
 import { freshRequest } from './fresh.ts';
 import { drawNext, homesOf, readStays, type Stays, testedOf } from './stays.ts';
 import { summary } from './summary.ts';
-import { count } from './words.ts';
 
 const sessions = 6;
 

@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence.ts';
 import { nextSession, type Observation, type PlannedRequest } from '../planned.ts';
+import { spread } from '../words.ts';
 import { summary } from './summary.ts';
-import { spread } from './words.ts';
 
 /**
  * New connections without cookies: how a route spreads clients that it has never seen. Goes on until two backends have

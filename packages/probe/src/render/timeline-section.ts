@@ -1,5 +1,5 @@
-import { count } from '../experiments/words.ts';
 import { failureText } from '../sample.ts';
+import { count } from '../words.ts';
 import type { Page } from './html.ts';
 import { html, type Markup } from './markup.ts';
 import { numberClients, type Shape, shapeOf, timeline } from './timeline.ts';

@@ -1,5 +1,5 @@
-import { count } from '../experiments/words.ts';
 import type { VerdictKind } from '../verdict.ts';
+import { count } from '../words.ts';
 import type { Page } from './html.ts';
 import { html, type Markup } from './markup.ts';
 import { formatNumberOfOdds } from './odds.ts';

@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import type { Lot } from '../betting.ts';
+import type { Observation, PlannedRequest } from '../planned.ts';
+import { seeded } from '../random.ts';
+import { drawNext, homesOf, readStays } from './stays.ts';
+
+interface Told {
+  readonly session: number;
+  /** Absent: the request failed. */
+  readonly backend?: string;
+  readonly sent?: readonly string[];
+  readonly connection?: number;
+}
+
+/** One answered request of a test in which every client was as likely to be drawn. */
+function seen(kind: PlannedRequest['connection'], ...told: readonly Told[]): readonly Observation[] {
+  const sessions = [...new Set(told.map(({ session }) => session))];
+  const lots: Lot[] = sessions.map((session) => ({ chance: 1 / sessions.length, session, trust: 0 }));
+  return told.map(({ session, backend, sent = [], connection = 1 }, at) => ({
+    request: {
+      experiment: 'cookie',
+      session,
+      connection: kind,
+      cookies: 'jar',
+      draw: { test: 't', lots, drawn: sessions.indexOf(session) },
+    },
+    sent,
+    sample: {
+      at,
+      experiment: 'cookie',
+      session,
+      connection,
+      cookiesSet: [],
+      took: 1,
+      ...(backend === undefined ? { failure: 'ECONNRESET' } : { backend }),
+    },
+  }));
+}
+
+describe('stays and moves', () => {
+  test('the first answer proves nothing, each further one from home is a stay', () => {
+    const { holders, move } = readStays(
+      't',
+      seen('new', { session: 1, backend: 'a' }, { session: 1, backend: 'a' }, { session: 1, backend: 'a' }),
+    );
+    expect(holders).toMatchObject([{ session: 1, home: 'a', requests: 3, stays: 2 }]);
+    expect(move).toBeUndefined();
+  });
+
+  test('an answer from elsewhere is a move, and says after how many requests', () => {
+    const told = [
+      { session: 1, backend: 'a' },
+      { session: 2, backend: 'b' },
+      { session: 1, backend: 'a' },
+      { session: 1, backend: 'b' },
+    ];
+    expect(readStays('t', seen('new', ...told)).move).toEqual({ session: 1, from: 'a', to: 'b', request: 3 });
+  });
+
+  test('the first move is the one that is told', () => {
+    const told = [
+      { session: 1, backend: 'a' },
+      { session: 1, backend: 'b' },
+      { session: 1, backend: 'a' },
+    ];
+    expect(readStays('t', seen('new', ...told)).move?.request).toBe(2);
+  });
+
+  test.for<[why: string, kind: PlannedRequest['connection'], between: Told, after: Told]>([
+    ['a request failed in between', 'new', { session: 1 }, { session: 1, backend: 'b', sent: ['key'] }],
+    ['the cookie has ended', 'new', { session: 1, backend: 'a', sent: ['key'] }, { session: 1, backend: 'b' }],
+    [
+      'the kept connection was closed',
+      'kept',
+      { session: 1, backend: 'a', sent: ['key'] },
+      { session: 1, backend: 'b', sent: ['key'], connection: 2 },
+    ],
+  ])('it is no wonder when %s', ([, kind, between, after]) => {
+    const stays = readStays('t', seen(kind, { session: 1, backend: 'a', sent: ['key'] }, between, after));
+    expect(stays.move).toBeUndefined();
+    expect(stays.holders).toMatchObject([{ home: 'b' }]);
+  });
+
+  test('a new connection each time is what a jar has to stand', () => {
+    const told = [1, 2].map((connection) => ({ session: 1, backend: ['a', 'b'][connection - 1] ?? '', connection }));
+    expect(readStays('t', seen('new', ...told)).move).toBeDefined();
+    expect(readStays('t', seen('kept', ...told)).redialled).toBe(1);
+  });
+
+  test('another backend together with the first cookie is no move, but is counted', () => {
+    const told = [
+      { session: 1, backend: 'a' },
+      { session: 1, backend: 'b', sent: ['key'] },
+      { session: 1, backend: 'b', sent: ['key'] },
+    ];
+    const stays = readStays('t', seen('new', ...told));
+    expect(stays.move).toBeUndefined();
+    expect(stays).toMatchObject({ rebound: 1, holders: [{ home: 'b', stays: 1 }] });
+  });
+
+  test('a cookie that is set anew with each answer excuses no move', () => {
+    const told = ['a', 'a', 'b'].map((backend, index) => ({ session: 1, backend, sent: index === 0 ? [] : ['key'] }));
+    expect(readStays('t', seen('new', ...told)).move).toMatchObject({ request: 3 });
+  });
+
+  test('what belongs to another test is left alone', () => {
+    expect(readStays('other', seen('new', { session: 1, backend: 'a' }, { session: 1, backend: 'b' })).holders).toEqual(
+      [],
+    );
+  });
+
+  test('a home counts once a client has stayed there', () => {
+    const told = [
+      { session: 1, backend: 'a' },
+      { session: 1, backend: 'a' },
+      { session: 2, backend: 'b' },
+    ];
+    expect(homesOf(readStays('t', seen('new', ...told)))).toEqual(['a']);
+  });
+});
+
+describe('who asks next', () => {
+  const rules = { test: 't', wanted: 6, most: 6, held: () => [], random: seeded(1) };
+
+  test('is a new client, or one that nothing holds, to begin with', () => {
+    const { lots } = drawNext(readStays('t', []), { ...rules, next: 5 });
+    expect(lots).toEqual([
+      { chance: 0.2, trust: 0 },
+      { chance: 0.8, session: 5, trust: 0 },
+    ]);
+  });
+
+  test('is as likely to be at home on either backend, however many clients each has', () => {
+    const told = ['a', 'a', 'a', 'b'].flatMap((backend, session) => [0, 1, 2].map(() => ({ session, backend })));
+    const { lots } = drawNext(readStays('t', seen('new', ...told)), rules);
+    const chanceOf = (home: string) =>
+      lots.filter((lot) => lot.home === home).reduce((sum, { chance }) => sum + chance, 0);
+    expect(chanceOf('a')).toBeCloseTo(0.4);
+    expect(chanceOf('b')).toBeCloseTo(0.4);
+  });
+
+  test('is expected at home only while its cookies last', () => {
+    const told = [0, 1].map(() => ({ session: 1, backend: 'a', sent: ['key'] }));
+    const stays = readStays('t', seen('new', ...told));
+    const lotOf = (names: readonly string[]) =>
+      drawNext(stays, { ...rules, held: () => names }).lots.find(({ session }) => session === 1);
+    expect(lotOf(['key'])).toMatchObject({ home: 'a', trust: 0.999 });
+    expect(lotOf(['key', 'new'])).toMatchObject({ home: 'a', trust: 0.9 });
+    expect(lotOf([])).not.toHaveProperty('home');
+  });
+
+  test('is always somebody: the chances make one', () => {
+    for (let count = 0; count < 12; count++) {
+      const told = Array.from({ length: count }, (_, index) => ({
+        session: index % 4,
+        backend: index % 3 === 0 ? 'a' : 'b',
+      }));
+      const { lots } = drawNext(readStays('t', seen('new', ...told)), rules);
+      expect(lots.reduce((sum, { chance }) => sum + chance, 0)).toBeCloseTo(1, 12);
+    }
+  });
+});
