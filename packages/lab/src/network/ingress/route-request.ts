@@ -8,7 +8,7 @@ export function findLocation(table: RoutingTable, host: string, path: string): L
   const locations = table.hosts.get(host) ?? table.hosts.get(wildcardOf(host)) ?? table.hosts.get(ANY_HOST) ?? [];
   const matching = locations.filter((location) => matchesPath(location, path));
   // Stable: of equals, the one of the older Ingress stays in front.
-  return matching.sort((a, b) => length(b) - length(a) || rank(a) - rank(b))[0];
+  return matching.sort((a, b) => rank(b) - rank(a))[0];
 }
 
 function wildcardOf(host: string): string {
@@ -23,12 +23,11 @@ function matchesPath({ path, match }: Location, asked: string): boolean {
   return asked === prefix || asked.startsWith(`${prefix}/`);
 }
 
-function length({ path, match }: Location): number {
-  return match === 'elements' ? path.replace(/\/+$/, '').length + 1 : path.length;
-}
-
-function rank({ match }: Location): number {
-  return match === 'exact' ? 0 : match === 'elements' ? 1 : 2;
+/** An exact match is before any other, and of the others the longest; a prefix of elements counts its closing slash. */
+function rank({ path, match }: Location): number {
+  if (match === 'exact') return Number.POSITIVE_INFINITY;
+  // Half a character decides between equals: nginx keeps the path itself as an exact location of a Prefix path.
+  return match === 'elements' ? path.replace(/\/+$/, '').length + 1.5 : path.length;
 }
 
 /** `STICKY.info.:8080` is `sticky.info`. */

@@ -1,0 +1,68 @@
+import type { IngressNginxCookie } from '@sticky/manifests';
+import { describe, expect, test } from 'vitest';
+import { affinityCookie, readAffinityCookie } from './affinity-cookie.ts';
+
+const plain: IngressNginxCookie = { name: 'key', conditionalSameSiteNone: false };
+const request = { locationPath: '/shop', isTls: false, userAgent: undefined };
+const now = new Date('2026-11-22T10:00:00Z');
+
+describe('the cookie that is set', () => {
+  test('has all attributes in the order of ingress-nginx', () => {
+    const cookie: IngressNginxCookie = {
+      ...plain,
+      expires: 60,
+      maxAge: 60,
+      domain: 'sticky.info',
+      path: '/',
+      secure: true,
+      sameSite: 'Lax',
+    };
+
+    expect(affinityCookie(cookie, 'a|b', request, now)).toBe(
+      'key=a|b; Expires=Sun, 22-Nov-26 10:01:00 GMT; Max-Age=60; Domain=sticky.info; Path=/; Secure; HttpOnly; SameSite=Lax',
+    );
+  });
+
+  test('lasts for the browser session and has the path of the Ingress where nothing else is said', () => {
+    expect(affinityCookie(plain, 'a|b', request, now)).toBe('key=a|b; Path=/shop; HttpOnly');
+  });
+
+  test('writes years beyond 2037 in full, as nginx does', () => {
+    const cookie = { ...plain, expires: 20 * 365 * 86_400 };
+    expect(affinityCookie(cookie, 'a|b', request, now)).toContain('Expires=Sat, 17-Nov-2046 10:00:00 GMT');
+  });
+
+  test.each([0, -1, 1.5])('carries Max-Age %d as it is', (maxAge) => {
+    expect(affinityCookie({ ...plain, maxAge }, 'a|b', request, now)).toContain(`; Max-Age=${maxAge};`);
+  });
+
+  test('is Secure on TLS', () => {
+    expect(affinityCookie(plain, 'a|b', { ...request, isTls: true }, now)).toContain('; Secure; HttpOnly');
+  });
+
+  test.each([
+    ['Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/60.0 Safari/537.36', false],
+    ['Mozilla/5.0 (iPhone; CPU iPhone OS 12_4 like Mac OS X) AppleWebKit/605.1.15', false],
+    ['Mozilla/5.0 (Macintosh; Intel Mac OS X 10_14_6) AppleWebKit/605.1.15 Version/12.1.2 Safari/605.1.15', false],
+    ['Mozilla/5.0 (X11; Linux x86_64; rv:130.0) Gecko/20100101 Firefox/130.0', true],
+  ])('with the conditional flag, SameSite=None for %s: %s', (userAgent, isSent) => {
+    const cookie: IngressNginxCookie = { ...plain, sameSite: 'None', conditionalSameSiteNone: true };
+    expect(affinityCookie(cookie, 'a|b', { ...request, userAgent }, now).includes('SameSite=None')).toBe(isSent);
+  });
+});
+
+describe('the cookie that is sent', () => {
+  test.each([
+    ['key=abc|def', 'abc'],
+    ['key=abc||def', 'abc'],
+    ['key=abc', 'abc'],
+    ['other=1; key=abc|def; more=2', 'abc'],
+    ['key=old|def; key=new|def', 'new'],
+    ['monkey=1', undefined],
+    ['key=', undefined],
+    ['key=|', undefined],
+    ['', undefined],
+  ])('%j gives the key %j', (header, key) => {
+    expect(readAffinityCookie(header, 'key')).toBe(key);
+  });
+});
