@@ -21,6 +21,8 @@ export async function runPod(script: string): Promise<void> {
   process.channel?.unref();
   process.argv = [process.execPath, script, ...process.argv.slice(4)];
   await import(pathToFileURL(script).href);
+  // One turn later, in which a server that the script has told to listen does.
+  await new Promise((resolve) => setImmediate(resolve));
   process.send?.('loaded' satisfies GuardReport);
 }
 

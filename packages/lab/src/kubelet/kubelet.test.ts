@@ -1,0 +1,372 @@
+import type { Container } from 'kubernetes-types/core/v1.js';
+import { describe, expect, test, vi } from 'vitest';
+import { SERVER, TestNode } from '../testing/node.ts';
+
+const patient = { timeout: 10_000, interval: 10 };
+
+function app(container: Partial<Container> = {}) {
+  return { containers: [{ name: 'app', image: 'server', ...container }] };
+}
+
+const READINESS = { httpGet: { path: '/', port: 8080 } };
+
+async function ready(node: TestNode, name = 'web') {
+  return await vi.waitFor(() => {
+    const pod = node.pod(name);
+    expect(pod?.status?.conditions).toContainEqual(expect.objectContaining({ type: 'Ready', status: 'True' }));
+    return pod;
+  }, patient);
+}
+
+function containerOf(node: TestNode, name = 'web') {
+  return node.pod(name)?.status?.containerStatuses?.[0];
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+describe.each(['ports', 'range'] as const)('a pod, in mode %s', (mode) => {
+  test('is a process that hears where the address book says', async () => {
+    const node = await TestNode.start({ server: SERVER }, mode);
+
+    node.run('web', app({ readinessProbe: READINESS }));
+
+    const pod = await ready(node);
+    const env = JSON.parse(await node.ask('web', '/env'));
+    expect(env).toMatchObject({
+      HOSTNAME: 'web',
+      POD_NAME: 'web',
+      POD_NAMESPACE: 'default',
+      POD_IP: pod?.status?.podIP,
+    });
+    expect(env.HOST === pod?.status?.podIP).toBe(mode === 'range');
+    expect(pod?.status).toMatchObject({ phase: 'Running', hostIP: expect.stringMatching(/^127\./) });
+    expect(containerOf(node)).toMatchObject({
+      name: 'app',
+      ready: true,
+      started: true,
+      restartCount: 0,
+      containerID: expect.stringMatching(/^lab:\/\/[0-9a-f]{64}$/),
+      imageID: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+      state: { running: { startedAt: expect.any(String) } },
+    });
+  });
+
+  test('has the port that its manifest names', async () => {
+    const node = await TestNode.start({ server: SERVER }, mode);
+
+    node.run('web', app({ ports: [{ containerPort: 9090 }], readinessProbe: { tcpSocket: { port: 9090 } } }));
+
+    await ready(node);
+    expect(await node.ask('web', '/', 9090)).toBe('ok');
+  });
+
+  test('beside others has an address of its own', async () => {
+    const node = await TestNode.start({ server: SERVER }, mode);
+
+    node.run('a', app({ readinessProbe: READINESS }));
+    node.run('b', app({ readinessProbe: READINESS }));
+
+    const [a, b] = await Promise.all([ready(node, 'a'), ready(node, 'b')]);
+    expect(a?.status?.podIP).not.toBe(b?.status?.podIP);
+    expect(await node.ask('a', '/pid')).not.toBe(await node.ask('b', '/pid'));
+  });
+});
+
+describe("a pod's environment", () => {
+  test('holds nothing of the environment of the lab', async () => {
+    process.env.STICKY_TEST_SECRET = 'secret';
+    const node = await TestNode.start({ server: SERVER });
+
+    node.run('web', app({ readinessProbe: READINESS }));
+
+    await ready(node);
+    delete process.env.STICKY_TEST_SECRET;
+    const names = Object.keys(JSON.parse(await node.ask('web', '/env'))).sort();
+    expect(names.filter((name) => !['PATH', 'TMPDIR', 'NODE_CHANNEL_SERIALIZATION_MODE'].includes(name))).toEqual([
+      'HOST',
+      'HOSTNAME',
+      'POD_IP',
+      'POD_NAME',
+      'POD_NAMESPACE',
+      'PORT',
+    ]);
+  });
+
+  test('is what the container says: values, fields of the pod, secrets, and references to them', async () => {
+    const node = await TestNode.start({ server: SERVER });
+    node.store.create('secrets', {
+      apiVersion: 'v1',
+      kind: 'Secret',
+      metadata: { name: 'login', namespace: 'default' },
+      data: { password: Buffer.from('hunter2').toString('base64') },
+    });
+
+    node.run(
+      'web',
+      app({
+        readinessProbe: READINESS,
+        env: [
+          { name: 'PLAIN', value: 'one' },
+          { name: 'BUILT', value: '$(PLAIN) $$(PLAIN) $(UNKNOWN)' },
+          { name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
+          { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'login', key: 'password' } } },
+          // A pod does not choose where it listens: that would be beyond loopback.
+          { name: 'HOST', value: '0.0.0.0' },
+        ],
+      }),
+    );
+
+    await ready(node);
+    expect(JSON.parse(await node.ask('web', '/env'))).toMatchObject({
+      PLAIN: 'one',
+      BUILT: 'one $(PLAIN) $(UNKNOWN)',
+      NODE: 'sticky-lab',
+      PASSWORD: 'hunter2',
+      HOST: '127.0.0.1',
+    });
+  });
+
+  test('that cannot be made keeps the container from starting', async () => {
+    const node = await TestNode.start({ server: SERVER });
+
+    node.run('web', app({ env: [{ name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'none', key: 'x' } } }] }));
+
+    await vi.waitFor(
+      () =>
+        expect(containerOf(node)?.state?.waiting).toEqual({
+          reason: 'CreateContainerConfigError',
+          message: 'secret "none" not found',
+        }),
+      patient,
+    );
+  });
+});
+
+describe('readiness', () => {
+  test('comes soon after the first good answer, however long the period is', async () => {
+    const node = await TestNode.start({ server: SERVER });
+    const begun = performance.now();
+
+    node.run('web', app({ readinessProbe: { ...READINESS, periodSeconds: 60 } }));
+
+    await ready(node);
+    expect(performance.now() - begun).toBeLessThan(8_000);
+  });
+
+  test('goes after failureThreshold bad answers, and its reason is told', async () => {
+    const node = await TestNode.start({ server: SERVER });
+    node.run('web', app({ readinessProbe: { ...READINESS, periodSeconds: 1, failureThreshold: 1 } }));
+    await ready(node);
+
+    await node.ask('web', '/break');
+
+    await vi.waitFor(() => expect(containerOf(node)).toMatchObject({ ready: false, restartCount: 0 }), patient);
+    expect(node.events()).toContain('Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 500');
+  });
+
+  test('without a probe comes when the program has been loaded', async () => {
+    const node = await TestNode.start({ server: SERVER });
+
+    node.run('web', app());
+
+    await ready(node);
+    expect(await node.ask('web', '/')).toBe('ok');
+  });
+
+  test('waits for the startup probe', async () => {
+    const node = await TestNode.start({ server: SERVER });
+
+    node.run('web', app({ startupProbe: { tcpSocket: { port: 8080 } }, readinessProbe: READINESS }));
+
+    await ready(node);
+    expect(containerOf(node)?.started).toBe(true);
+  });
+});
+
+describe('a container that ends', () => {
+  test('is started again at once, the second time after a back-off, and its logs are kept apart', async () => {
+    const node = await TestNode.start({ crash: `console.log('run ' + process.pid); process.exit(3);` });
+
+    node.run('web', app({ image: 'crash' }));
+
+    await vi.waitFor(
+      () =>
+        expect(containerOf(node)).toMatchObject({
+          restartCount: 1,
+          state: {
+            waiting: { reason: 'CrashLoopBackOff', message: expect.stringContaining('back-off 10s restarting') },
+          },
+          lastState: { terminated: { exitCode: 3, reason: 'Error' } },
+        }),
+      patient,
+    );
+    expect(node.events()).toContainEqual(
+      expect.stringContaining('BackOff: Back-off restarting failed container app in pod web_default'),
+    );
+    const [last] = await node.log('web');
+    const [previous] = await node.log('web', { previous: true });
+    expect(last).toMatch(/^run \d+$/);
+    expect(previous).not.toBe(last);
+  });
+
+  test('by a signal has the exit code that a shell would tell', async () => {
+    const node = await TestNode.start({ server: SERVER });
+    node.run('web', { ...app({ readinessProbe: READINESS }), restartPolicy: 'Never' });
+    await ready(node);
+
+    process.kill(Number(await node.ask('web', '/pid')), 'SIGKILL');
+
+    await vi.waitFor(() => expect(node.pod('web')?.status?.phase).toBe('Failed'), patient);
+    expect(containerOf(node)?.state?.terminated?.exitCode).toBe(137);
+  });
+
+  test('well is done, under restartPolicy OnFailure', async () => {
+    const node = await TestNode.start({ task: `console.log('done')` });
+
+    node.run('web', { ...app({ image: 'task' }), restartPolicy: 'OnFailure' });
+
+    await vi.waitFor(() => expect(node.pod('web')?.status?.phase).toBe('Succeeded'), patient);
+    expect(containerOf(node)?.state?.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' });
+  });
+
+  test('because its liveness probe failed is replaced', async () => {
+    const node = await TestNode.start({ server: SERVER });
+    const livenessProbe = { ...READINESS, periodSeconds: 1, failureThreshold: 1 };
+    node.run('web', app({ readinessProbe: READINESS, livenessProbe }));
+    await ready(node);
+    const before = await node.ask('web', '/pid');
+
+    await node.ask('web', '/break');
+
+    await vi.waitFor(() => expect(containerOf(node)).toMatchObject({ restartCount: 1, ready: true }), patient);
+    expect(await node.ask('web', '/pid')).not.toBe(before);
+    expect(node.events()).toContain('Killing: Container app failed liveness probe, will be restarted');
+  });
+});
+
+describe('a pod that is deleted', () => {
+  test('is asked to end, and leaves the store when it has', async () => {
+    const node = await TestNode.start({ server: SERVER });
+    node.run('web', app({ readinessProbe: READINESS }));
+    await ready(node);
+    const pid = Number(await node.ask('web', '/pid'));
+    const log: string[] = [];
+    const following = (async () => {
+      const options = { follow: true, timestamps: false, previous: false, signal: new AbortController().signal };
+      for await (const line of node.kubelet.logs({ namespace: 'default', name: 'web' }, options)) log.push(line);
+    })();
+
+    node.delete('web');
+
+    await vi.waitFor(() => expect(node.pod('web')).toBeUndefined(), patient);
+    await following;
+    expect(log.at(-1)).toBe('was asked to end');
+    expect(isAlive(pid)).toBe(false);
+    expect(node.events()).toContain('Killing: Stopping container app');
+  });
+
+  test('is killed when it does not end within its grace period', async () => {
+    const node = await TestNode.start({
+      deaf: `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log(process.pid)`,
+    });
+    node.run('web', app({ image: 'deaf' }));
+    await ready(node);
+    const [pid] = await vi.waitFor(async () => {
+      const lines = await node.log('web');
+      expect(lines).toHaveLength(1);
+      return lines;
+    }, patient);
+
+    node.delete('web', 1);
+
+    await vi.waitFor(() => expect(node.pod('web')).toBeUndefined(), patient);
+    expect(isAlive(Number(pid))).toBe(false);
+  });
+
+  test('a second time with less grace goes sooner', async () => {
+    const node = await TestNode.start({ deaf: `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);` });
+    node.run('web', app({ image: 'deaf' }));
+    await ready(node);
+
+    node.delete('web', 600);
+    node.delete('web', 1);
+
+    await vi.waitFor(() => expect(node.pod('web')).toBeUndefined(), patient);
+  });
+
+  test('by force leaves no process behind', async () => {
+    const node = await TestNode.start({ server: SERVER });
+    node.run('web', app({ readinessProbe: READINESS }));
+    await ready(node);
+    const pid = Number(await node.ask('web', '/pid'));
+
+    node.store.remove('pods', { namespace: 'default', name: 'web' });
+
+    await vi.waitFor(() => expect(isAlive(pid)).toBe(false), patient);
+  });
+
+  test('waits for its preStop sleep before it is asked', async () => {
+    const node = await TestNode.start({ server: SERVER });
+    node.run('web', app({ readinessProbe: READINESS, lifecycle: { preStop: { sleep: { seconds: 1 } } } }));
+    await ready(node);
+    const begun = performance.now();
+
+    node.delete('web');
+
+    expect(await node.ask('web', '/')).toBe('ok');
+    await vi.waitFor(() => expect(node.pod('web')).toBeUndefined(), patient);
+    expect(performance.now() - begun).toBeGreaterThan(900);
+  });
+});
+
+describe('what the lab does not have', () => {
+  test('an unknown image is ErrImagePull, then ImagePullBackOff', async () => {
+    const node = await TestNode.start({ server: SERVER });
+
+    node.run('web', app({ image: 'nobody/nothing:1' }));
+
+    await vi.waitFor(() => expect(containerOf(node)?.state?.waiting?.reason).toBe('ErrImagePull'), patient);
+    await vi.waitFor(() => expect(containerOf(node)?.state?.waiting?.reason).toBe('ImagePullBackOff'), patient);
+    expect(node.pod('web')?.status?.phase).toBe('Pending');
+  });
+
+  test.each<[string, Parameters<TestNode['run']>[1]]>([
+    ['initContainers', { ...app(), initContainers: [{ name: 'init', image: 'server' }] }],
+    ['command', app({ command: ['sh'] })],
+    ['volumes', app({ volumeMounts: [{ name: 'data', mountPath: '/data' }] })],
+    ['probes', app({ readinessProbe: { exec: { command: ['true'] } } })],
+  ])('%s are refused in an event', async (what, spec) => {
+    const node = await TestNode.start({ server: SERVER });
+
+    node.run('web', spec);
+
+    await vi.waitFor(
+      () => expect(node.events()).toContainEqual(expect.stringMatching(new RegExp(`the lab .*${what}`))),
+      patient,
+    );
+    expect(node.pod('web')?.status?.phase).toBe('Pending');
+  });
+});
+
+test('two containers of a pod run side by side', async () => {
+  const node = await TestNode.start({ server: SERVER });
+  const probed = (name: string, port: number): Container => ({
+    name,
+    image: 'server',
+    ports: [{ containerPort: port }],
+    readinessProbe: { httpGet: { path: '/', port } },
+  });
+
+  node.run('web', { containers: [probed('a', 8080), probed('b', 9090)] });
+
+  await ready(node);
+  expect(await node.ask('web', '/pid', 8080)).not.toBe(await node.ask('web', '/pid', 9090));
+  expect(await node.log('web', { container: 'b' })).toHaveLength(1);
+});
