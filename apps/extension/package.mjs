@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
@@ -15,3 +15,7 @@ const vsce = join(here, 'node_modules', '@vscode', 'vsce', 'vsce');
 const args = ['package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', vsix];
 const { stdout } = await promisify(execFile)(process.execPath, [vsce, ...args], { cwd: here });
 console.log(stdout.trim());
+
+const { size } = await stat(vsix);
+if (size > 3_000_000)
+  throw new Error(`${vsix} has ${size} bytes; 3,000,000 are the most. Look at what came into dist/.`);

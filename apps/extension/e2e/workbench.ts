@@ -4,54 +4,70 @@ import { type Browser, chromium, type FrameLocator, type Locator, type Page } fr
 
 const results = join(import.meta.dirname, 'results');
 
+/** Debian's Chromium, headless, in a profile of its own. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: process.env.STICKY_CHROMIUM ?? '/usr/bin/chromium',
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  });
+}
+
 /** The editor as a user meets it: the palette, the sidebar, the questions, the messages. */
 export class Workbench {
   readonly page: Page;
-  readonly #browser: Browser;
   readonly #folder: string;
   #shots = 0;
 
-  private constructor(page: Page, browser: Browser, folder: string) {
+  private constructor(page: Page, folder: string) {
     this.page = page;
-    this.#browser = browser;
     this.#folder = folder;
   }
 
-  static async open(url: string, name: string): Promise<Workbench> {
+  /** Opens the editor with Sticky's sidebar in a new page. Screenshots are kept in a folder called `name`. */
+  static async open(browser: Browser, url: string, name: string): Promise<Workbench> {
     const folder = join(results, name);
     await rm(folder, { recursive: true, force: true });
     await mkdir(folder, { recursive: true });
-    const browser = await chromium.launch({
-      executablePath: process.env.STICKY_CHROMIUM ?? '/usr/bin/chromium',
-      args: [
-        '--no-sandbox',
-        '--disable-gpu',
-        '--disable-quic',
-        '--no-first-run',
-        '--disable-background-networking',
-        '--disable-component-update',
-        '--disable-sync',
-      ],
-    });
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
-    const workbench = new Workbench(page, browser, folder);
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const workbench = new Workbench(page, folder);
     try {
       await page.goto(url);
       await page.locator('.activitybar .action-label[aria-label^="Sticky"]').click();
-      await page.locator('.pane-body .tree-explorer-viewlet-tree-view, .welcome-view-content').first().waitFor();
+      await page.locator('.sidebar').getByText('Which pod answers whom').or(workbench.rows(/./)).first().waitFor();
+      await workbench.#widenSidebar();
     } catch (error) {
       await workbench.shot('not-open');
-      await browser.close();
+      await page.close();
       throw error;
     }
     return workbench;
+  }
+
+  /** Wide enough to read what the rows say. */
+  async #widenSidebar(): Promise<void> {
+    const box = await this.page.locator('.sidebar').boundingBox();
+    if (box === null) throw new Error('There is no sidebar.');
+    const [x, y] = [box.x + box.width + 1, box.y + box.height / 2];
+    await this.page.mouse.move(x, y);
+    await this.page.mouse.down();
+    await this.page.mouse.move(x + 170, y, { steps: 3 });
+    await this.page.mouse.up();
+    await this.page.mouse.move(x + 400, y);
   }
 
   /** Keeps what is on screen, numbered in order. */
   async shot(name: string): Promise<void> {
     this.#shots += 1;
     const number = String(this.#shots).padStart(2, '0');
-    await this.page.screenshot({ path: join(this.#folder, `${number}-${name}.png`) });
+    await this.page.screenshot({ path: join(this.#folder, `${number}-${name}.png`), animations: 'disabled' });
   }
 
   /** Runs a command by its title in the palette. */
@@ -62,19 +78,6 @@ export class Workbench {
     await input.fill(`>${title}`);
     await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
     await this.page.keyboard.press('Enter');
-  }
-
-  /** Whether the palette offers a command. */
-  async offers(title: string): Promise<boolean> {
-    await this.page.keyboard.press('F1');
-    const input = this.page.locator('.quick-input-widget .quick-input-box input');
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    const rows = this.page.locator('.quick-input-list .monaco-list-row');
-    await rows.first().waitFor();
-    const found = (await rows.filter({ hasText: title }).count()) > 0;
-    await this.page.keyboard.press('Escape');
-    return found;
   }
 
   /** Waits for the question that has this in its title or prompt. */
@@ -153,6 +156,6 @@ export class Workbench {
   }
 
   async close(): Promise<void> {
-    await this.#browser.close();
+    await this.page.close();
   }
 }

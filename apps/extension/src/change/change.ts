@@ -34,33 +34,27 @@ export async function change(
   context: OpenContext,
   options: ChangeOptions,
 ): Promise<Changed | undefined> {
-  const { verb, settles } = options;
+  const { verb, settles, irreversible = false } = options;
   const cluster = sticky.contexts.cluster(context.id);
   if (cluster === undefined)
     throw new UserError(vscode.l10n.t('{0} was closed meanwhile: open it again.', context.name));
-  return withProgress(settles === undefined ? verb : `${verb}: ${settles}`, async (signal, report) => {
-    const work = await loadWork();
-    const plan = await options.plan(work, cluster, signal);
+  const work = await loadWork();
+  const title = settles === undefined ? verb : `${verb}: ${settles}`;
+  const plan = await withProgress(title, (signal) => options.plan(work, cluster, signal));
+  if (changesNothing(plan)) mention(vscode.l10n.t('{0} is like that already', plan.app));
+  else if (!(await confirm(plan, context, verb, irreversible, sticky.preview))) return undefined;
+  return withProgress(title, async (signal, report) => {
     if (!changesNothing(plan)) {
-      const { irreversible = false } = options;
-      if (!(await confirm(plan, context, verb, irreversible, sticky.preview))) return undefined;
-      await work.carryOut(cluster, plan, {
-        signal,
-        force: plan.conflicts.length > 0,
-        onProgress: (line) => {
-          sticky.log.info(`${context.name}: ${line}`);
-          report(line);
-        },
-      });
+      const onProgress = (line: string) => {
+        sticky.log.info(`${context.name}: ${line}`);
+        report(line);
+      };
+      await work.carryOut(cluster, plan, { signal, force: plan.conflicts.length > 0, onProgress });
       for (const loss of plan.losses) sticky.log.warn(`${plan.app}: ${loss.reason}`);
-    } else {
-      mention(vscode.l10n.t('{0} is like that already', plan.app));
     }
     if (settles === undefined) return { plan };
-    const app = await work.waitUntilReady(cluster, settles, {
-      signal,
-      onProgress: ({ waitingFor }) => report(waitingFor.join(', ')),
-    });
+    const waiting = ({ waitingFor }: AppView) => report(waitingFor.join(', '));
+    const app = await work.waitUntilReady(cluster, settles, { signal, onProgress: waiting });
     await sticky.reveal(context.id, settles);
     return { plan, app };
   });

@@ -24,10 +24,11 @@ export class Preview implements vscode.Disposable {
     };
     const changes = plan.changes
       .filter((change) => change.action !== 'unchanged')
-      .map(({ ref, before, after }): [vscode.Uri, vscode.Uri, vscode.Uri] => {
+      .map(({ ref, before, after }): [vscode.Uri, vscode.Uri | undefined, vscode.Uri | undefined] => {
         const name = `${ref.kind} ${ref.name}`;
-        const now = page('now', name, before);
-        return [now, now, page('then', name, after)];
+        const now = before === '' ? undefined : page('now', name, before);
+        const then = after === '' ? undefined : page('then', name, after);
+        return [vscode.Uri.from({ scheme, path: `/${name}.yaml` }), now, then];
       });
     this.#texts = texts;
     await vscode.commands.executeCommand('vscode.changes', plan.title, changes);

@@ -37,7 +37,8 @@ function podNode(
   proof: Proof | undefined,
 ): Node {
   const identity = Object.keys(identities).find((key) => identities[key] === pod.name);
-  const share = identity === undefined || proof === undefined ? undefined : shareOf(identity, proof);
+  const wasThere = proof !== undefined && Date.parse(pod.createdAt) <= proof.at;
+  const share = identity !== undefined && wasThere ? shareOf(identity, proof) : undefined;
   const description = [
     pod.status === 'Running' && !pod.ready ? l10n.t('Running, not ready') : pod.status,
     ...(identity === undefined ? [] : [shortIdentity(identity)]),
