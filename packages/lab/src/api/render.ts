@@ -17,7 +17,7 @@ export interface Rendering {
 }
 
 /** One object as the client wants it. */
-export function renderObject(resource: Resource, object: AnyObject, rendering: Rendering): unknown {
+export function renderObject(resource: Resource, object: AnyObject, rendering: Rendering): object {
   if (rendering.view === 'metadata') return partial(object);
   if (rendering.view === 'table') {
     return table(resource, [object], rendering, { resourceVersion: object.metadata.resourceVersion });

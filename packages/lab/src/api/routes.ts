@@ -5,9 +5,23 @@ import { onLog } from './handlers/log.ts';
 import { onObject } from './handlers/object.ts';
 import { onScale } from './handlers/scale.ts';
 import { type ObjectPath, parseResourcePath, type ResourcePath } from './request-info.ts';
-import { noSuchPath } from './status.ts';
+import { noSuchPath, noSuchSubresource } from './status.ts';
 
 const HEALTH_PATHS = ['/healthz', '/livez', '/readyz'];
+
+/** Subresources of a real cluster: whoever asks for one learns that the lab has it not. */
+const ELSEWHERE: ReadonlySet<string> = new Set([
+  'attach',
+  'binding',
+  'ephemeralcontainers',
+  'eviction',
+  'exec',
+  'finalize',
+  'portforward',
+  'proxy',
+  'resize',
+  'token',
+]);
 
 /** Answers one request. @throws ApiError */
 export async function route(exchange: Exchange, pathname: string): Promise<void> {
@@ -41,7 +55,7 @@ function onResource(exchange: Exchange, path: ResourcePath): Promise<void> {
   const object: ObjectPath = { ...path, name };
   if (subresource === undefined) return onObject(exchange, object);
   const known = resource.subresources.find((one) => one === subresource);
-  if (known === undefined) throw noSuchPath();
+  if (known === undefined) throw ELSEWHERE.has(subresource) ? noSuchSubresource(resource, subresource) : noSuchPath();
   if (known === 'log') return onLog(exchange, object);
   return known === 'scale' ? onScale(exchange, object) : onObject(exchange, object);
 }

@@ -13,7 +13,7 @@ export function selection(resource: Resource, query: URLSearchParams): Predicate
   return (object) => labels(object.metadata.labels ?? {}) && fields(object);
 }
 
-const KEY = String.raw`(?:[A-Za-z0-9][-A-Za-z0-9.]*/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?`;
+const KEY = '(?:[A-Za-z0-9][-A-Za-z0-9.]*/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?';
 const VALUE = '[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?|';
 const REQUIREMENT = new RegExp(
   String.raw`^\s*(?:(?<set>${KEY})\s+(?<operator>in|notin)\s*\((?<values>[^()]*)\)|(?<key>${KEY})\s*(?<equality>==|=|!=|>|<)\s*(?<value>${VALUE})|(?<not>!\s*)?(?<exists>${KEY}))\s*$`,

@@ -73,6 +73,11 @@ export function noSuchPath(): ApiError {
   return new ApiError(404, 'NotFound', 'the server could not find the requested resource', {});
 }
 
+/** Part of an object that Kubernetes offers and the lab does not. */
+export function noSuchSubresource({ name }: Resource, subresource: string): ApiError {
+  return new ApiError(404, 'NotFound', `the Sticky lab does not support ${name}/${subresource}`, {});
+}
+
 export function notFound(resource: Resource, name: string): ApiError {
   return new ApiError(404, 'NotFound', `${qualifiedName(resource)} "${name}" not found`, detailsOf(resource, name));
 }

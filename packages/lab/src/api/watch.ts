@@ -100,19 +100,21 @@ class WatchLines {
 
   send(type: StoreEvent['type'], object: Stored<ResourceName>): void {
     const rendered = renderObject(this.#resource, object, this.#rendering);
-    this.#write(
-      type,
-      this.#rendering.view === 'table' && this.#columnsSent
-        ? { ...(rendered as object), columnDefinitions: null }
-        : rendered,
-    );
+    const bare = this.#rendering.view === 'table' && this.#columnsSent;
+    this.#write(type, bare ? { ...rendered, columnDefinitions: null } : rendered);
     this.#columnsSent = true;
   }
 
   bookmark(revision: number, annotations: Readonly<Record<string, string>>): void {
-    const { kind } = this.#resource;
     const metadata = { resourceVersion: String(revision), creationTimestamp: null, annotations };
-    this.#write('BOOKMARK', { kind, apiVersion: apiVersionOf(this.#resource), metadata });
+    this.#write('BOOKMARK', { ...this.#typeOfBookmark(), metadata });
+  }
+
+  #typeOfBookmark() {
+    const { view } = this.#rendering;
+    if (view === 'object') return { kind: this.#resource.kind, apiVersion: apiVersionOf(this.#resource) };
+    const kind = view === 'table' ? 'Table' : 'PartialObjectMetadata';
+    return { kind, apiVersion: 'meta.k8s.io/v1', ...(view === 'table' ? { columnDefinitions: null, rows: [] } : {}) };
   }
 
   fail(error: ApiError): void {

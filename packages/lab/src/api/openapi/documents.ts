@@ -34,5 +34,8 @@ function pathOf(group: string): string {
 }
 
 function hashOf(group: string): string {
-  return createHash('sha256').update(JSON.stringify(documentOf(group))).digest('hex').toUpperCase();
+  return createHash('sha256')
+    .update(JSON.stringify(documentOf(group)))
+    .digest('hex')
+    .toUpperCase();
 }

@@ -45,7 +45,16 @@ interface Schema {
 }
 
 /** What belongs to a struct that is named by reference stands there, and is not said again where it is used. */
-const SAID_BY_REFERENCE = ['type', 'properties', 'required', 'items', 'format', 'oneOf', 'anyOf', 'x-kubernetes-map-type'];
+const SAID_BY_REFERENCE = [
+  'type',
+  'properties',
+  'required',
+  'items',
+  'format',
+  'oneOf',
+  'anyOf',
+  'x-kubernetes-map-type',
+];
 
 function asKubernetesSays(schema: Schema): void {
   // Kubernetes' documents do not close their structs, and leave the bounds of a format to the format.

@@ -126,8 +126,15 @@ function asIfUpdated(
     throw conflict(resource, previous.metadata.name, MODIFIED);
   }
   const { uid, creationTimestamp } = previous.metadata;
-  const result = { ...draft, metadata: { ...draft.metadata, uid, creationTimestamp, resourceVersion } };
-  return isDeepStrictEqual(result, previous) ? previous : result;
+  const { generation } = previous.metadata;
+  const counted = generation !== undefined && !isDeepStrictEqual(specOf(draft), specOf(previous));
+  const next = counted ? { generation: generation + 1 } : {};
+  const metadata = { ...draft.metadata, uid, creationTimestamp, resourceVersion, ...next };
+  return { ...draft, metadata };
+}
+
+function specOf(object: object): unknown {
+  return 'spec' in object ? object.spec : undefined;
 }
 
 const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';

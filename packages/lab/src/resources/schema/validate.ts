@@ -14,7 +14,7 @@ function fieldError(issue: z.core.$ZodIssue): FieldError {
   const field = fieldPath(issue.path);
   const own = issue.code === 'custom' ? issue.params?.fieldError : undefined;
   if (isFieldError(own)) return { ...own, field: joined(field, own.field) };
-  if (issue.code === 'invalid_type' && issue.input === undefined) return required(field);
+  if (issue.input === undefined) return required(field);
   if (issue.code === 'invalid_value') return notSupported(field, issue.input, issue.values.map(String));
   if (issue.code === 'too_small') {
     if (issue.origin === 'string' || issue.origin === 'array') return required(field);

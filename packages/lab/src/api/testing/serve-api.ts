@@ -1,0 +1,43 @@
+import { createCertificate } from '../../state/certificate.ts';
+import { Store, type StoreOptions } from '../../store/store.ts';
+import { type ApiOptions, startApi } from '../server.ts';
+import { type ApiClient, createApiClient } from './api-client.ts';
+
+export interface ServedApi extends ApiClient {
+  readonly store: Store;
+  readonly url: string;
+  readonly ca: string;
+  readonly token: string;
+}
+
+/** An API server of its own for a test, with the namespace `default` and nothing else: no controllers, no kubelet. */
+export async function serveApi(
+  options: Partial<Pick<ApiOptions, 'logs' | 'onShutdown'>> & StoreOptions = {},
+): Promise<ServedApi> {
+  const host = '127.0.0.1';
+  const token = 'a-token-of-this-test';
+  const store = new Store(options);
+  store.create('namespaces', {
+    apiVersion: 'v1',
+    kind: 'Namespace',
+    metadata: { name: 'default' },
+    status: { phase: 'Active' },
+  });
+  const tls = await createCertificate(host);
+  const { logs = noLogs, onShutdown = () => {} } = options;
+  const api = await startApi({ store, host, port: 0, token, tls, logs, onShutdown });
+  const client = createApiClient({ url: api.url, ca: tls.cert, token });
+  return {
+    ...client,
+    store,
+    url: api.url,
+    ca: tls.cert,
+    token,
+    async close() {
+      await client.close();
+      await api.close();
+    },
+  };
+}
+
+async function* noLogs(): AsyncGenerator<string> {}
