@@ -76,6 +76,7 @@ describe('a report in a terminal', () => {
         }
         for (const line of renderText(report, { columns, labels })) expect(line.length).toBeLessThanOrEqual(columns);
       }),
+      { numRuns: 40 },
     );
   });
 });
