@@ -1,5 +1,5 @@
 import { Option } from '@commander-js/extra-typings';
-import type { VerdictKind } from '@sticky/probe';
+import type { Report, Target, VerdictKind } from '@sticky/probe';
 import { CliError } from '../errors.ts';
 import { appOrUrl } from '../options/app-or-url.ts';
 import { numberFlag } from '../options/number-flag.ts';
@@ -48,7 +48,9 @@ export function addProbe(program: Program, cli: Cli): void {
           run.terminal.progress(`Probing: ${experiment}`, `, ${requests} requests`),
       });
       const labels = podLabels(podOf);
-      run.terminal.result(report, ({ color }) => renderText(report, { labels, color }).join('\n'));
+      run.terminal.result(report, ({ color }) =>
+        [targetLine(target, report), ...renderText(report, { labels, color })].join('\n'),
+      );
 
       if (file !== undefined) {
         await writeReport(file, report, labels);
@@ -56,6 +58,11 @@ export function addProbe(program: Program, cli: Cli): void {
       }
       if (expect !== undefined) checkExpectation(expect, report.verdict.kind);
     });
+}
+
+function targetLine({ connectTo }: Target, { url, requests, took }: Report): string {
+  const at = connectTo === undefined ? '' : ` at ${connectTo.host}:${connectTo.port}`;
+  return oneLine(`Target     ${url}${at}, ${requests} requests in ${(took / 1000).toFixed(1)} s`);
 }
 
 /** What `--expect` takes, and the verdicts that meet it. */

@@ -39,6 +39,6 @@ export function createNarrator(terminal: Terminal): Narrator {
           .map((line) => ' '.repeat(indent) + line)
           .join('\n'),
       ),
-    working: (text) => terminal.progress(text),
+    working: (text) => terminal.progress(`  ${text} …`),
   };
 }

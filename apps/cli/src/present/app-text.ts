@@ -1,8 +1,11 @@
 import type { AppView, ClusterView, PodView, RouteView, ServiceView } from '@sticky/cluster';
-import { columns } from '../terminal/columns.ts';
+import type { Affinity } from '@sticky/manifests';
+import { columns, pad } from '../terminal/columns.ts';
 import { oneLine } from '../terminal/printable.ts';
 import type { Style } from '../terminal/style.ts';
 import { affinityText } from './affinity-text.ts';
+
+const LABEL = 12;
 
 /** Every App of a namespace, a line each. */
 export function viewText(view: ClusterView, style: Style): string {
@@ -15,7 +18,7 @@ export function viewText(view: ClusterView, style: Style): string {
   const rows = view.apps.map((app) => [
     oneLine(app.name),
     readyText(app),
-    stickyText(app),
+    affinityText(affinityOf(app)),
     oneLine(app.service?.url ?? app.service?.type ?? '-'),
     oneLine(app.routes.map((route) => route.url).join(' ') || '-'),
   ]);
@@ -27,14 +30,19 @@ export function viewText(view: ClusterView, style: Style): string {
 
 /** One App with its pods, its Service and its routes. */
 export function appText(app: AppView, style: Style): string {
-  const rows = [
-    ...app.pods.map((pod, index) => [index === 0 ? '  Pods' : '', ...podCells(pod)]),
-    ...(app.service === undefined ? [] : [['  Service', ...serviceCells(app.service)]]),
-    ...app.routes.map((route, index) => [index === 0 ? '  Routes' : '', ...routeCells(route)]),
-  ];
-  const title = `${style.bold(oneLine(app.name))}   ${readyText(app)} ready, ${stickyText(app)}   ${style.dim(oneLine(app.image))}`;
-  const problems = app.problems.map((problem) => style.warn(`  ! ${oneLine(problem)}`));
-  return [title, ...columns(rows), ...problems].join('\n');
+  const { service } = app;
+  return [
+    `${style.bold(oneLine(app.name))}   ${readyText(app)} ready, ${stickyText(app)}`,
+    ...labelled('Image', [oneLine(app.image)]),
+    ...labelled('Pods', columns(app.pods.map(podCells))),
+    ...labelled('Service', service === undefined ? [] : [serviceLine(service)]),
+    ...labelled('Routes', app.routes.flatMap(routeLines)),
+    ...app.problems.map((problem) => style.warn(`  ! ${oneLine(problem)}`)),
+  ].join('\n');
+}
+
+function labelled(label: string, lines: readonly string[]): string[] {
+  return lines.map((line, index) => pad(index === 0 ? `  ${label}` : '', LABEL) + line);
 }
 
 function podCells({ name, status, ready, address, restarts }: PodView): string[] {
@@ -43,23 +51,28 @@ function podCells({ name, status, ready, address, restarts }: PodView): string[]
   return [name, state, address ?? '', again].map(oneLine);
 }
 
-function serviceCells({ type, url, port, affinity }: ServiceView): string[] {
-  const keeps = affinity.kind === 'none' ? 'balances connections' : affinityText(affinity);
-  return [url ?? `port ${port}`, type, keeps].map(oneLine);
+function serviceLine({ type, url, port, affinity }: ServiceView): string {
+  const keeps = affinity.kind === 'none' ? 'balances connections' : `sticky by ${affinityText(affinity)}`;
+  return oneLine(`${url ?? `port ${port}`}   ${type}, ${keeps}`);
 }
 
-function routeCells({ url, router, affinity, connectTo }: RouteView): string[] {
+function routeLines({ url, router, affinity, connectTo }: RouteView): string[] {
   const at = connectTo === undefined ? 'no address yet' : `at ${connectTo.host}:${connectTo.port}`;
-  return [url, router, affinityText(affinity), at].map(oneLine);
+  const keeps = affinity.kind === 'none' ? 'not sticky' : `sticky by ${affinityText(affinity)}`;
+  return [oneLine(`${url} ${at}`), oneLine(`${router}, ${keeps}`)];
 }
 
 function readyText({ replicas }: AppView): string {
   return `${replicas.ready}/${replicas.wanted}`;
 }
 
-/** What keeps a client on one pod, in the words of the first route that does, else of the Service. */
 function stickyText(app: AppView): string {
-  const affinities = [...app.routes, ...(app.service === undefined ? [] : [app.service])].map((each) => each.affinity);
-  const first = affinities.find((affinity) => affinity.kind !== 'none');
-  return first === undefined ? 'not sticky' : `sticky by ${affinityText(first)}`;
+  const affinity = affinityOf(app);
+  return affinity.kind === 'none' ? 'not sticky' : `sticky by ${affinityText(affinity)}`;
+}
+
+/** What keeps a client on one pod: the first route that does, else the Service. */
+function affinityOf({ routes, service }: AppView): Affinity {
+  const affinities = [...routes, ...(service === undefined ? [] : [service])].map((each) => each.affinity);
+  return affinities.find(({ kind }) => kind !== 'none') ?? { kind: 'none' };
 }

@@ -1,4 +1,4 @@
-import { oneLine } from './printable.ts';
+import { printable } from './printable.ts';
 import { createStyle, type Style } from './style.ts';
 
 export interface TerminalOptions {
@@ -74,7 +74,7 @@ export function createTerminal({ stdin, stdout, stderr, format, color }: Termina
     },
     note: (text) => write(stderr, text(noteStyle)),
     progress: (text, detail = '') => {
-      const next = oneLine(stderr.isTTY ? text + detail : text);
+      const next = printable(stderr.isTTY ? text + detail : text).replaceAll('\n', ' ');
       if (next === shown) return;
       clear();
       if (stderr.isTTY) stderr.write(noteStyle.dim(next.slice(0, stderr.columns - 1)));

@@ -1,6 +1,5 @@
 import { DEFAULT_AFFINITY } from '@sticky/manifests';
 import { formatOdds, type Report } from '@sticky/probe';
-import { affinityText } from '../../present/affinity-text.ts';
 import type { Step } from '../step.ts';
 import { APP, carryOutAndWait } from './app.ts';
 import { prove } from './prove.ts';
@@ -15,10 +14,10 @@ export const stickStep: Step = {
     const { cluster, narrator, run, verbs } = tour;
     const plan = await verbs.stick(cluster, { name: APP, affinity: DEFAULT_AFFINITY }, run);
     const { app } = await carryOutAndWait(tour, plan);
-    const did = affinityText(app.routes[0]?.affinity ?? { kind: 'none' });
+    const { name, maxAgeSeconds } = DEFAULT_AFFINITY;
+    const did = `cookie "${name}", Max-Age ${maxAgeSeconds} s, affinity-mode balanced`;
     narrator.step(number, 'Stick', did);
     const report = await prove(tour, app, 'route');
-    const { name, maxAgeSeconds } = DEFAULT_AFFINITY;
     const expected = `sticky-by-cookie ${name}, Max-Age ${maxAgeSeconds}, ${formatOdds(LOG10_ODDS)} or better`;
     return {
       did,
