@@ -15,7 +15,7 @@ export interface Asked {
 export type Routing = (asked: Asked) => { readonly pod: number; readonly set?: readonly string[] } | undefined;
 
 /** A transport without a network: thousands of probes in seconds. */
-export function madeUp(route: Routing): Transport {
+function madeUp(route: Routing): Transport {
   let dialled = 0;
   return {
     open: () => {
