@@ -36,6 +36,7 @@ test.each([
   ['!canary', 'bcde'],
   ['app=web,!canary', 'b'],
   ['canary!=x', 'abcde'],
+  ['constructor', ''],
 ])('the label selector %s', async (selector, expected) => {
   expect(await names(`labelSelector=${encodeURIComponent(selector)}`)).toBe(expected);
 });

@@ -4,13 +4,14 @@ import { badRequest } from './status.ts';
 
 export type Predicate = (object: Stored<ResourceName>) => boolean;
 
-type LabelTest = (labels: Readonly<Record<string, string>>) => boolean;
+/** Looks at labels through a Map: an object would know labels such as `constructor` that nobody set. */
+type LabelTest = (labels: ReadonlyMap<string, string>) => boolean;
 
 /** The objects that `labelSelector` and `fieldSelector` of a query choose. @throws ApiError 400 */
 export function selection(resource: Resource, query: URLSearchParams): Predicate {
   const labels = parseLabelSelector(query.get('labelSelector') ?? '');
   const fields = parseFieldSelector(resource, query.get('fieldSelector') ?? '');
-  return (object) => labels(object.metadata.labels ?? {}) && fields(object);
+  return (object) => labels(new Map(Object.entries(object.metadata.labels ?? {}))) && fields(object);
 }
 
 const KEY = '(?:[A-Za-z0-9][-A-Za-z0-9.]*/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]*[A-Za-z0-9])?';
@@ -20,7 +21,7 @@ const REQUIREMENT = new RegExp(
 );
 
 /** `app=web,tier in (a, b),!legacy`. An absent label satisfies `!=` and `notin`, as in Kubernetes. @throws ApiError 400 */
-export function parseLabelSelector(text: string): LabelTest {
+function parseLabelSelector(text: string): LabelTest {
   if (text.trim() === '') return () => true;
   // Commas between parentheses separate values, not requirements.
   const tests = text.split(/,(?![^(]*\))/).map((requirement) => parseRequirement(requirement, text));
@@ -34,18 +35,16 @@ function parseRequirement(requirement: string, text: string): LabelTest {
   }
   const { set, operator, values = '', key, equality, value = '', not, exists = '' } = found;
   if (set !== undefined) {
-    const choices = new Set(values.split(',').map((choice) => choice.trim()));
-    return operator === 'in'
-      ? (labels) => labels[set] !== undefined && choices.has(labels[set])
-      : (labels) => labels[set] === undefined || !choices.has(labels[set]);
+    const choices = new Set<string | undefined>(values.split(',').map((choice) => choice.trim()));
+    return (labels) => choices.has(labels.get(set)) === (operator === 'in');
   }
   if (key !== undefined) {
-    if (equality === '!=') return (labels) => labels[key] !== value;
-    if (equality === '>') return (labels) => Number(labels[key]) > Number(value);
-    if (equality === '<') return (labels) => Number(labels[key]) < Number(value);
-    return (labels) => labels[key] === value;
+    if (equality === '!=') return (labels) => labels.get(key) !== value;
+    if (equality === '>') return (labels) => Number(labels.get(key)) > Number(value);
+    if (equality === '<') return (labels) => Number(labels.get(key)) < Number(value);
+    return (labels) => labels.get(key) === value;
   }
-  return not === undefined ? (labels) => labels[exists] !== undefined : (labels) => labels[exists] === undefined;
+  return (labels) => labels.has(exists) === (not === undefined);
 }
 
 /** `metadata.name=web,status.phase!=Running`, for the fields that the kind offers. @throws ApiError 400 */

@@ -70,11 +70,6 @@ export function trackUpdate(
   return withManagedFields(next, [...others, { ...mine, fields }], before);
 }
 
-export interface ApplyResult {
-  /** The object as applied, without defaults, with its owners. */
-  readonly object: JsonObject;
-}
-
 /**
  * Server-side apply: `live` with what `config` sets, without what the same manager set before and sets no more.
  *

@@ -1,15 +1,11 @@
-import { createHash } from 'node:crypto';
 import { groups, resources } from '../../resources/index.ts';
 import { version } from '../discovery.ts';
 import { pathsOf } from './paths.ts';
 import { schemasOf } from './schemas.ts';
 
-/** `/openapi/v3`: where the document of each group is; the hash lets clients keep it. */
+/** `/openapi/v3`: where the document of each group is. Without a hash, as clients need none from a server so near. */
 export function openApiIndex() {
-  const paths = groups.map((group): [string, { serverRelativeURL: string }] => {
-    const path = pathOf(group);
-    return [path, { serverRelativeURL: `/openapi/v3/${path}?hash=${hashOf(group)}` }];
-  });
+  const paths = groups.map(pathOf).map((path) => [path, { serverRelativeURL: `/openapi/v3/${path}` }] as const);
   return { paths: Object.fromEntries(paths) };
 }
 
@@ -31,11 +27,4 @@ function documentOf(group: string) {
 
 function pathOf(group: string): string {
   return group === '' ? 'api/v1' : `apis/${group}/v1`;
-}
-
-function hashOf(group: string): string {
-  return createHash('sha256')
-    .update(JSON.stringify(documentOf(group)))
-    .digest('hex')
-    .toUpperCase();
 }

@@ -154,7 +154,7 @@ export const condition = struct<Condition>(`${META}.Condition`, {
   message: defaulted(6, string(), '', 'Why, in a sentence.'),
 });
 
-export function labelErrors(map: Readonly<Record<string, string>>): FieldError[] {
+function labelErrors(map: Readonly<Record<string, string>>): FieldError[] {
   return Object.entries(map).flatMap(([key, value]) => [
     ...formatErrors('', key, qualifiedName),
     ...formatErrors('', value, labelValue),

@@ -31,7 +31,7 @@ function isFieldError(value: unknown): value is FieldError {
 }
 
 /** `spec.containers[0].name` */
-export function fieldPath(path: readonly PropertyKey[]): string {
+function fieldPath(path: readonly PropertyKey[]): string {
   return path.reduce<string>((text, step) => joined(text, typeof step === 'number' ? `[${step}]` : String(step)), '');
 }
 

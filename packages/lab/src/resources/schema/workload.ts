@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PodTemplateSpec } from 'kubernetes-types/core/v1.js';
 import type { LabelSelector } from 'kubernetes-types/meta/v1.js';
-import { matches } from '../../controllers/label-selector.ts';
+import { matches } from '../label-selector.ts';
 import { type FieldError, invalid, notSupported } from './field-error.ts';
 
 interface Workload {
