@@ -1,10 +1,10 @@
 import type { ServicePort } from 'kubernetes-types/core/v1.js';
 import type { Endpoint, EndpointPort } from 'kubernetes-types/discovery/v1.js';
+import { matches } from '../resources/label-selector.ts';
 import type { Stored } from '../store/resource-types.ts';
 import type { ObjectKey, Store } from '../store/store.ts';
 import { type Closable, itself, keyOf, runController } from './controller.ts';
 import type { EventRecorder } from './event-recorder.ts';
-import { matches } from '../resources/label-selector.ts';
 import { controllerReference, isControlledBy } from './owner-references.ts';
 import { isFinished, isReady } from './pod-state.ts';
 import { randomSuffix } from './random-suffix.ts';

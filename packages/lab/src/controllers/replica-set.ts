@@ -1,10 +1,10 @@
 import type { ReplicaSetStatus } from 'kubernetes-types/apps/v1.js';
+import { matches } from '../resources/label-selector.ts';
 import type { Stored } from '../store/resource-types.ts';
 import type { ObjectKey, Store } from '../store/store.ts';
 import { type Closable, itself, keyOf, runController } from './controller.ts';
 import { deleteObject } from './delete-object.ts';
 import type { EventRecorder } from './event-recorder.ts';
-import { matches } from '../resources/label-selector.ts';
 import { controllerOf, controllerReference, isControlledBy } from './owner-references.ts';
 import { availableIn, isActive, isReady } from './pod-state.ts';
 import { randomSuffix } from './random-suffix.ts';

@@ -1,8 +1,8 @@
+import { matches } from '../../resources/label-selector.ts';
 import type { Stored } from '../../store/resource-types.ts';
 import type { ObjectKey, Store } from '../../store/store.ts';
 import { type Closable, itself, keyOf, runController } from '../controller.ts';
 import type { EventRecorder } from '../event-recorder.ts';
-import { matches } from '../../resources/label-selector.ts';
 import { controllerOf } from '../owner-references.ts';
 import { scaleInProportion, wasResized } from './proportional-scaling.ts';
 import {

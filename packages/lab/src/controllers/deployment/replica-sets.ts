@@ -1,6 +1,6 @@
+import { matches } from '../../resources/label-selector.ts';
 import type { Stored } from '../../store/resource-types.ts';
 import type { Store } from '../../store/store.ts';
-import { matches } from '../../resources/label-selector.ts';
 import { controllerOf, controllerReference, isControlledBy } from '../owner-references.ts';
 import { POD_TEMPLATE_HASH, podTemplateHash, sameTemplate } from './pod-template-hash.ts';
 
