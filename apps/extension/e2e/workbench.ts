@@ -152,7 +152,7 @@ export class Workbench {
 
   /** The content of the panel in front. */
   get panel(): FrameLocator {
-    return this.page.frameLocator('iframe.webview.ready').frameLocator('#active-frame');
+    return this.page.frameLocator('iframe.webview.ready:visible').frameLocator('#active-frame');
   }
 
   async close(): Promise<void> {

@@ -74,7 +74,6 @@ export class ProbePanels implements vscode.Disposable {
       enableScripts: true,
       localResourceRoots: [],
       enableFindWidget: true,
-      retainContextWhenHidden: true,
     };
     const panel = vscode.window.createWebviewPanel('sticky.probe', title, vscode.ViewColumn.Active, options);
     panel.iconPath = new vscode.ThemeIcon('pulse');
