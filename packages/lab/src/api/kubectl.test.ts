@@ -114,6 +114,16 @@ describe.skipIf(!hasKubectl)('kubectl', { timeout: 30_000 }, () => {
     expect(await run('get deployment web -o jsonpath={.spec.replicas}')).toBe('1');
   });
 
+  test('takes a list apart', async () => {
+    const items = [deployment('one'), deployment('two')];
+    const list = { apiVersion: 'v1', kind: 'List', items };
+    expect(await run('apply -f -', list)).toBe('deployment.apps/one created\ndeployment.apps/two created\n');
+    const { stdout } = await kubectl.run(words('get deployments -o json'));
+    expect(await run('replace --validate=strict -f -', JSON.parse(stdout))).toBe(
+      'deployment.apps/one replaced\ndeployment.apps/two replaced\n',
+    );
+  });
+
   test('applies on the server, meets a conflict and takes over', async () => {
     await run('create deployment web --image=example.com/web:1 --replicas=2');
     const apply = 'apply --server-side --field-manager=sticky -f -';

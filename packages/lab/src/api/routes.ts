@@ -46,7 +46,9 @@ export async function route(exchange: Exchange, pathname: string): Promise<void>
   }
   const found = documentAt(pathname, request);
   if (found === undefined) throw noSuchPath();
-  sendJson(response, 200, found.body, found.contentType === undefined ? {} : { 'content-type': found.contentType });
+  const headers = found.contentType === undefined ? {} : { 'content-type': found.contentType };
+  if (found.body instanceof Uint8Array) response.writeHead(200, headers).end(found.body);
+  else sendJson(response, 200, found.body, headers);
 }
 
 function onResource(exchange: Exchange, path: ResourcePath): Promise<void> {

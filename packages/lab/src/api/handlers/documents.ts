@@ -9,8 +9,10 @@ import {
   version,
 } from '../discovery.ts';
 import { openApiDocument, openApiIndex } from '../openapi/documents.ts';
+import { OPENAPI_V2_PROTOBUF, openApiVersion2, openApiVersion2Protobuf } from '../openapi/version-2.ts';
 
 export interface Document {
+  /** Bytes as they are, anything else as JSON. */
   readonly body: unknown;
   readonly contentType?: string;
 }
@@ -19,7 +21,7 @@ export interface Document {
 export function documentAt(pathname: string, request: IncomingMessage): Document | undefined {
   const [root, ...rest] = pathname.split('/').filter((part) => part !== '');
   if (root === 'api' || root === 'apis') return discoveryAt(root, rest, request);
-  if (root === 'openapi') return openApiAt(rest);
+  if (root === 'openapi') return openApiAt(rest, request);
   return root === 'version' && rest.length === 0 ? { body: version } : undefined;
 }
 
@@ -39,8 +41,13 @@ function rootDiscovery(root: 'api' | 'apis', request: IncomingMessage): Document
   return { body: root === 'api' ? apiVersions(request.headers.host ?? '') : apiGroupList() };
 }
 
-function openApiAt([version3, ...rest]: readonly string[]): Document | undefined {
-  if (version3 !== 'v3') return undefined;
+function openApiAt([edition, ...rest]: readonly string[], { headers }: IncomingMessage): Document | undefined {
+  if (edition === 'v2' && rest.length === 0) {
+    const { asked, answered } = OPENAPI_V2_PROTOBUF;
+    const wantsProtobuf = headers.accept?.includes(asked) === true;
+    return wantsProtobuf ? { body: openApiVersion2Protobuf(), contentType: answered } : { body: openApiVersion2() };
+  }
+  if (edition !== 'v3') return undefined;
   return rest.length === 0 ? { body: openApiIndex() } : documentOf(openApiDocument(rest.join('/')));
 }
 
