@@ -14,9 +14,8 @@ export function sayNext(
 ): void {
   narrator.say('', () => ['']);
   if (!stay) {
-    narrator.say(`  Done in ${(took / 1000).toFixed(1)} s`, () => [
-      'The lab has ended. `npx sticky demo` in a terminal keeps it up.',
-    ]);
+    const seconds = (took / 1000).toFixed(1);
+    narrator.say('  Done', () => [`in ${seconds} s. The lab ends; in a terminal, \`npx sticky demo\` keeps it up.`]);
     return;
   }
   const kubeconfig = tildePath(lab.kubeconfig);

@@ -36,6 +36,7 @@ async function askFirst({ terminal, signal }: Run, { context, namespace }: Clust
   if (!terminal.interactive) {
     throw new CliError('usage', `nothing was changed: say --yes to carry this plan out in ${where}`);
   }
+  terminal.note(() => '');
   const asked = { input: terminal.stdin, output: terminal.stderr, signal };
   if (!(await confirm(`Carry this out in ${where}?`, asked))) throw new CliError('declined', 'nothing was changed');
 }

@@ -8,7 +8,8 @@ interface Asked {
 
 /** Asks `question [y/N]` on `output`. Only `y` and `yes` are yes; the end of the input is no. */
 export async function confirm(question: string, { input, output, signal }: Asked): Promise<boolean> {
-  const prompt = createInterface({ input, output });
+  // The terminal edits the line, not readline: so Ctrl+C stays a signal, and ends more than the question.
+  const prompt = createInterface({ input, output, terminal: false });
   const ended = new AbortController();
   prompt.once('close', () => ended.abort());
   try {

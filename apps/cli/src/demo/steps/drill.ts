@@ -1,5 +1,7 @@
+import type { DrillReport } from '@sticky/cluster';
 import { shortPodName } from '../../present/pod-labels.ts';
 import { wrap } from '../../terminal/columns.ts';
+import { oneLine } from '../../terminal/printable.ts';
 import { TEXT_WIDTH } from '../narrator.ts';
 import type { Step } from '../step.ts';
 import { APP, readyIn } from './app.ts';
@@ -11,8 +13,10 @@ const SESSIONS = 20;
 export const drillStep: Step = {
   name: 'Drill',
   async take({ cluster, narrator, run, verbs }, number) {
-    const [victim] = (await verbs.getApp(cluster, APP, run)).pods;
+    const app = await verbs.getApp(cluster, APP, run);
+    const [victim] = app.pods;
     if (victim === undefined) throw new Error('there is no pod to delete');
+    const podOf = await verbs.podIdentities(app, run);
     const drill = await verbs.drillDeletePod(cluster, {
       app: APP,
       pod: victim.name,
@@ -20,19 +24,35 @@ export const drillStep: Step = {
       signal: run.signal,
       onEvent: ({ text }) => narrator.working(text),
     });
-    const [gone, replacement] = [shortPodName(drill.pod), shortPodName(drill.replacement)];
-    const did = `pod ${gone} deleted, replaced by ${replacement}`;
-    const goals = drill.movedTo.map(shortPodName).join(' and ');
-    const moves = `${drill.moved} of ${drill.sessions} moved${goals === '' ? '' : ` to ${goals}`}`;
-    const found = `${moves}, ${drill.failed} of ${drill.requests} requests failed`;
+    const did = `pod ${shortPodName(drill.pod)} deleted, replaced by ${shortPodName(drill.replacement)}`;
     narrator.step(number, 'Drill', did, readyIn(drill.replacedIn));
-    narrator.say('    Sessions', () => [
-      ...wrap(`${found}.`, TEXT_WIDTH),
-      ...wrap(
-        `A cookie finds a pod, it does not carry what that pod kept: in ${gone}'s memory it is gone.`,
-        TEXT_WIDTH,
-      ),
-    ]);
+    narrator.say('    Sessions', () => wrap(oneLine(whatBecameOf(drill, podOf)), TEXT_WIDTH));
+    const found = `${drill.moved} of ${drill.sessions} sessions moved, ${drill.failed} of ${drill.requests} requests failed`;
     return { did, expected: 'the pod replaced and its sessions moved', found, ok: drill.moved > 0 };
   },
 };
+
+function whatBecameOf(drill: DrillReport, podOf: Readonly<Record<string, string>>): string {
+  const { moved, movedTo, sessions, failed, requests } = drill;
+  const pod = shortPodName(drill.pod);
+  const lost = sessionsOn(drill, podOf);
+  const goals = movedTo.length === 0 ? '' : ` to ${movedTo.map(shortPodName).join(' and ')}`;
+  return [
+    `${moved} of ${sessions} moved${goals}, ${failed} of ${requests} requests failed.`,
+    ...(lost > 0 ? [`${lost} were on ${pod}: what it kept of them in memory is gone.`] : []),
+    ...(moved > lost
+      ? [
+          `${moved - lost} more moved because the set of pods changed, and the cookie is hashed over it (pinned is not).`,
+        ]
+      : []),
+  ].join(' ');
+}
+
+/** How many sessions the deleted pod had. */
+function sessionsOn({ pod, samples }: DrillReport, podOf: Readonly<Record<string, string>>): number {
+  const homes = new Map<number, string>();
+  for (const { session, backend } of samples) {
+    if (backend !== undefined && !homes.has(session)) homes.set(session, backend);
+  }
+  return [...homes.values()].filter((backend) => podOf[backend] === pod).length;
+}
