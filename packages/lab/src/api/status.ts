@@ -100,6 +100,12 @@ export function conflict(resource: Resource, name: string, why: string): ApiErro
   return new ApiError(409, 'Conflict', message, detailsOf(resource, name));
 }
 
+/** Somebody else has written the object since the client read it. */
+export function modified(resource: Resource, name: string): ApiError {
+  const why = 'the object has been modified; please apply your changes to the latest version and try again';
+  return conflict(resource, name, why);
+}
+
 export function forbidden(resource: Resource, name: string, why: string): ApiError {
   return new ApiError(
     403,

@@ -257,6 +257,15 @@ test('a list that names one item twice is refused', async () => {
   });
 });
 
+test('a config that names an old version is 409', async () => {
+  const { body: first } = await apply('sticky', deployment('web'));
+  await apply('other', { ...deployment('web'), spec: { paused: true } });
+  const own = deployment('web', { replicas: 2 });
+  const { resourceVersion } = first.metadata;
+  const { body } = await apply('sticky', { ...own, metadata: { ...own.metadata, resourceVersion } });
+  expect(body).toMatchObject({ code: 409, message: expect.stringContaining('the object has been modified') });
+});
+
 test('a dry run says what would be and keeps nothing', async () => {
   await apply('sticky', deployment('web', { replicas: 1 }));
   const { body } = await apply('sticky', deployment('web', { replicas: 9 }), '&dryRun=All');

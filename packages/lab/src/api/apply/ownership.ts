@@ -106,8 +106,9 @@ export function apply(
 }
 
 function ownersBeforeFirstApply(structure: StructStructure, live: JsonObject, writer: Writer): ManagerEntry[] {
-  const fields = difference(fieldsOf(structure, bare(live)), SERVERS_OWN);
-  return [{ ...entryOf({ ...writer, manager: BEFORE_FIRST_APPLY, subresource: '' }, 'Update'), fields }];
+  const before = { ...writer, manager: BEFORE_FIRST_APPLY, subresource: '' };
+  const fields = difference(reachedFields(before, fieldsOf(structure, bare(live))), SERVERS_OWN);
+  return [{ ...entryOf(before, 'Update'), fields }];
 }
 
 function entryOf(

@@ -32,23 +32,9 @@ export function applyObject(
     ...draft,
     metadata: { ...draft.metadata, managedFields },
   });
-  if (live !== undefined) {
-    const version = config.metadata.resourceVersion;
-    if (version !== undefined && version !== live.metadata.resourceVersion) {
-      throw conflict(
-        resource,
-        name,
-        'the object has been modified; please apply your changes to the latest version and try again',
-      );
-    }
-    return { object: replace(path, live, decoded, context, own), created: false };
-  }
+  if (live !== undefined) return { object: replace(path, live, decoded, context, own), created: false };
   if (subresource !== '') throw notFound(resource, name);
-  if (config.metadata.uid)
-    throw conflict(
-      resource,
-      name,
-      `Precondition failed: UID in precondition: ${config.metadata.uid}, UID in object meta: `,
-    );
+  const { uid } = config.metadata;
+  if (uid) throw conflict(resource, name, `Precondition failed: UID in precondition: ${uid}, UID in object meta: `);
   return { object: insert(path, decoded, context, own), created: true };
 }

@@ -6,7 +6,7 @@ import { StoreError } from '../../store/store.ts';
 import { now } from '../../timestamp.ts';
 import { trackUpdate } from '../apply/ownership.ts';
 import type { ObjectPath } from '../request-info.ts';
-import { badRequest, conflict, invalidObject } from '../status.ts';
+import { badRequest, conflict, invalidObject, modified } from '../status.ts';
 import { admit } from './admission.ts';
 import { asDraft, complete, type DecodedObject, decodeObject, structOf } from './decode.ts';
 import { jsonOf } from './json-of.ts';
@@ -89,26 +89,31 @@ function requireSameObject(
 type WithStatus = Draft<ResourceName> & { status?: unknown };
 
 /** `previous` with the status that was sent: through /status nothing else changes. */
-function withStatus(sent: WithStatus, previous: Stored<ResourceName>): Draft<ResourceName> {
-  const { resourceVersion: _, ...metadata } = previous.metadata;
-  const status = sent.status === undefined ? {} : { status: sent.status };
-  return copy({ ...previous, metadata: { ...metadata, ...versionOf(sent) }, ...status });
+function withStatus(sent: WithStatus, previous: WithStatus & Stored<ResourceName>): Draft<ResourceName> {
+  const metadata = { ...previous.metadata, resourceVersion: wantedVersion(sent) };
+  return copy({ ...previous, metadata, status: sent.status ?? previous.status });
 }
 
-/** What was sent with the status of `previous`, and with what only the server may set. */
+/** What was sent, with the status of `previous` and with what only the server may set. */
 function withoutStatus(sent: WithStatus, previous: WithStatus & Stored<ResourceName>): Draft<ResourceName> {
-  const { resourceVersion: _, deletionTimestamp: __, deletionGracePeriodSeconds: ___, ...own } = sent.metadata;
-  const { status: ____, ...body } = sent;
   const { name, namespace, uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds } =
     previous.metadata;
-  const kept = { name, namespace, uid, creationTimestamp, generation, deletionTimestamp, deletionGracePeriodSeconds };
-  const status = previous.status === undefined ? {} : { status: previous.status };
-  return copy({ ...body, metadata: { ...own, ...kept, ...versionOf(sent) }, ...status });
+  const servers = {
+    name,
+    namespace,
+    uid,
+    creationTimestamp,
+    generation,
+    deletionTimestamp,
+    deletionGracePeriodSeconds,
+  };
+  const metadata = { ...sent.metadata, ...servers, resourceVersion: wantedVersion(sent) };
+  return copy({ ...sent, metadata, status: previous.status });
 }
 
 /** The version that the client wants to have changed; none means the newest, whichever it is. */
-function versionOf({ metadata }: Draft<ResourceName>): { resourceVersion?: string } {
-  return metadata.resourceVersion ? { resourceVersion: metadata.resourceVersion } : {};
+function wantedVersion({ metadata }: Draft<ResourceName>): string | undefined {
+  return metadata.resourceVersion || undefined;
 }
 
 /** Keys that are undefined are keys that are not there, and nothing is shared with what is stored. */
@@ -123,10 +128,9 @@ function asIfUpdated(
 ): Stored<ResourceName> {
   const { resourceVersion } = previous.metadata;
   if (draft.metadata.resourceVersion !== undefined && draft.metadata.resourceVersion !== resourceVersion) {
-    throw conflict(resource, previous.metadata.name, MODIFIED);
+    throw modified(resource, previous.metadata.name);
   }
-  const { uid, creationTimestamp } = previous.metadata;
-  const { generation } = previous.metadata;
+  const { uid, creationTimestamp, generation } = previous.metadata;
   const counted = generation !== undefined && !isDeepStrictEqual(specOf(draft), specOf(previous));
   const next = counted ? { generation: generation + 1 } : {};
   const metadata = { ...draft.metadata, uid, creationTimestamp, resourceVersion, ...next };
@@ -137,13 +141,11 @@ function specOf(object: object): unknown {
   return 'spec' in object ? object.spec : undefined;
 }
 
-const MODIFIED = 'the object has been modified; please apply your changes to the latest version and try again';
-
 function write<T>(resource: Resource, name: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (error instanceof StoreError && error.code === 'conflict') throw conflict(resource, name, MODIFIED);
+    if (error instanceof StoreError && error.code === 'conflict') throw modified(resource, name);
     throw error;
   }
 }
