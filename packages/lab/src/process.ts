@@ -8,6 +8,7 @@ import type { LabInfo, LabOptions } from './lab.ts';
 import { LAB_REPORT, type StartOrder } from './lab-messages.ts';
 import { createStateFolder, readIfThere, readLabInfo, type StateFolder, stateFolder } from './state/folder.ts';
 import { type LabAccess, readKubeconfig } from './state/kubeconfig.ts';
+import { systemEnvironment } from './system-environment.ts';
 
 export interface LabProcessOptions extends Omit<LabOptions, 'signal'> {
   /** Outlives this process, until `stopLab`. Otherwise it ends with this process, however this one ends. */
@@ -62,12 +63,11 @@ export async function labStatus(stateDir: string): Promise<LabInfo | undefined> 
 /** Ends the lab that runs in `stateDir`. False when there was none. */
 export async function stopLab(stateDir: string, signal?: AbortSignal): Promise<boolean> {
   const folder = stateFolder(stateDir);
-  const [info, access] = await Promise.all([readLabInfo(folder), accessTo(folder)]);
+  const [info, access, lock] = await Promise.all([readLabInfo(folder), accessTo(folder), readIfThere(folder.lock)]);
   if (info === undefined || access === undefined) return false;
   if ((await ask(access, 'POST', '/lab/shutdown')) === undefined) return false;
-  while (isAlive(info.pid) && (await readLabInfo(folder))?.startedAt === info.startedAt) {
-    await delay(20, undefined, { signal });
-  }
+  // The lock is the last thing that a lab lets go of.
+  while (isAlive(info.pid) && (await readIfThere(folder.lock)) === lock) await delay(20, undefined, { signal });
   return true;
 }
 
@@ -77,7 +77,8 @@ async function spawnProcess({ execPath, main }: LabProcessOptions, folder: State
     const child = spawn(execPath ?? process.execPath, [main, 'lab'], {
       // A group of its own, also for a lab that ends with this process: Ctrl+C in the terminal is this process's to handle.
       detached: true,
-      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      // Also where this process is Node and the other is to be the editor's runtime.
+      env: { ...systemEnvironment(), ELECTRON_RUN_AS_NODE: '1' },
       stdio: ['ignore', log.fd, log.fd, 'ipc'],
       windowsHide: true,
     });

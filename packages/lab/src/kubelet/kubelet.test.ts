@@ -89,7 +89,7 @@ describe("a pod's environment", () => {
     await ready(node);
     delete process.env.STICKY_TEST_SECRET;
     const names = Object.keys(JSON.parse(await node.ask('web', '/env'))).sort();
-    expect(names.filter((name) => !['PATH', 'TMPDIR', 'NODE_CHANNEL_SERIALIZATION_MODE'].includes(name))).toEqual([
+    expect(names.filter((name) => !['PATH', 'TMPDIR'].includes(name))).toEqual([
       'HOST',
       'HOSTNAME',
       'POD_IP',

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname } from 'node:path';
+import { systemEnvironment } from '../system-environment.ts';
 import type { GuardOrder, GuardReport } from './pod-guard.ts';
 
 export interface PodProcessOptions {
@@ -75,17 +76,3 @@ function terminate(child: ChildProcess): void {
 
 /** The process ended before the message reached it: which is what the message asked for. */
 function ignoreClosedChannel(): void {}
-
-/** What a process needs to run at all. Nothing else of the lab's environment is a pod's business. */
-function systemEnvironment(): Record<string, string> {
-  const names = process.platform === 'win32' ? ['PATH', 'SystemRoot', 'TEMP', 'TMP'] : ['PATH', 'TMPDIR'];
-  const kept = names.flatMap((name): [string, string][] => {
-    const value = process.env[name];
-    return value === undefined ? [] : [[name, value]];
-  });
-  return {
-    ...Object.fromEntries(kept),
-    // The editor's runtime is a browser unless it is told to be Node.
-    ...(process.versions.electron === undefined ? {} : { ELECTRON_RUN_AS_NODE: '1' }),
-  };
-}

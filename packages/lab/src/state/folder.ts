@@ -1,4 +1,4 @@
-import { chmod, mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../errors.ts';
@@ -24,12 +24,10 @@ export function stateFolder(stateDir: string): StateFolder {
   };
 }
 
-/** Makes the folder, for its owner's eyes only. @throws LabError `state-unwritable` */
+/** Makes the folder when it is missing, for its owner's eyes only. @throws LabError `state-unwritable` */
 export async function createStateFolder(folder: StateFolder): Promise<void> {
   try {
     await mkdir(folder.path, { recursive: true, mode: 0o700 });
-    // It may have been there before, open to others.
-    await chmod(folder.path, 0o700);
   } catch (cause) {
     throw new LabError('state-unwritable', `cannot write to ${folder.path}: choose another state folder`, { cause });
   }

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -26,7 +25,7 @@ export async function forward(
   const tries = new Tries(request, options.location, options.book);
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  const headers = requestHeaders(request, randomBytes(16).toString('hex'));
+  const headers = requestHeaders(request);
   for (let count = 1; count <= MOST_TRIES; count += 1) {
     const next = tries.next();
     if (next === undefined) return answerError(response, count === 1 ? 503 : 502);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 
 /** Headers that are for one connection only (RFC 9110 section 7.6.1), and those that undici and node write themselves. */
@@ -13,7 +14,7 @@ const HOP_BY_HOP = new Set([
   'upgrade',
 ]);
 
-/** Headers that the ingress sets itself: what the client says there is no evidence. */
+/** Headers that the ingress sets itself, or leaves out: what the client says there is no evidence. */
 const FORWARDED = new Set([
   'x-forwarded-for',
   'x-forwarded-host',
@@ -23,23 +24,26 @@ const FORWARDED = new Set([
   'x-real-ip',
   'x-scheme',
   'x-original-forwarded-for',
+  'x-request-id',
+  // Many programs would take it for the variable HTTP_PROXY (CVE-2016-5385).
+  'proxy',
+  // node has answered the expectation itself.
+  'expect',
 ]);
 
 /** Name, value, name, value, …, as `IncomingMessage.rawHeaders`. */
 export type RawHeaders = readonly string[];
 
 /** The headers of a request as a pod gets them: as they came, less those of the connection, with the way that led here. */
-export function requestHeaders(request: IncomingMessage, requestId: string): string[] {
-  const kept = endToEnd(
-    request.rawHeaders,
-    (name) => FORWARDED.has(name) || name === 'expect' || name === 'x-request-id',
-  );
+export function requestHeaders(request: IncomingMessage): string[] {
+  const kept = endToEnd(request.rawHeaders, (name) => FORWARDED.has(name));
   const address = request.socket.remoteAddress ?? '';
   const port = String(request.socket.localPort ?? 80);
   const forwardedFor = request.headers['x-forwarded-for'];
+  const requestId = request.headers['x-request-id'] ?? randomBytes(16).toString('hex');
   return [
     ...kept,
-    ...['X-Request-ID', requestId, 'X-Real-IP', address, 'X-Forwarded-For', address],
+    ...['X-Request-ID', String(requestId), 'X-Real-IP', address, 'X-Forwarded-For', address],
     ...['X-Forwarded-Host', request.headers.host ?? '', 'X-Forwarded-Port', port, 'X-Forwarded-Proto', 'http'],
     ...['X-Forwarded-Scheme', 'http', 'X-Scheme', 'http'],
     ...(forwardedFor === undefined ? [] : ['X-Original-Forwarded-For', String(forwardedFor)]),

@@ -33,10 +33,6 @@ export class Tries {
     this.#book = book;
   }
 
-  get count(): number {
-    return this.#failed.size;
-  }
-
   next(): Try | undefined {
     const location = this.#location();
     if (location === undefined) return undefined;

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { request as ask, type IncomingMessage, STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { AddressBook, SocketAddress } from '../address-book.ts';
@@ -46,7 +45,7 @@ export async function forwardUpgrade(
 
 function send(request: IncomingMessage, address: SocketAddress): Promise<Upgraded | undefined> {
   return new Promise((resolve) => {
-    const headers = requestHeaders(request, randomBytes(16).toString('hex'));
+    const headers = requestHeaders(request);
     const asked = ask({
       ...address,
       method: request.method ?? 'GET',
