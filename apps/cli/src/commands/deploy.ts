@@ -8,6 +8,7 @@ import { runVerb } from '../verb/run-verb.ts';
 export function addDeploy(program: Program, cli: Cli): void {
   program
     .command('deploy')
+    .summary('make an app, or change it')
     .description("make an app's Deployment, or change it to what is asked")
     .argument('[name]', 'name of the app', fieldFlag('NAME', 'name'), DEFAULT_APP)
     .addOption(appOption.image())

@@ -8,6 +8,7 @@ import { runVerb } from '../verb/run-verb.ts';
 export function addExpose(program: Program, cli: Cli): void {
   program
     .command('expose')
+    .summary('give it a Service, and a route')
     .description('make a Service for an app; with --host, an Ingress too')
     .argument('<name>', 'name of the app', fieldFlag('NAME', 'name'))
     .addOption(appOption.serviceType())

@@ -13,6 +13,7 @@ import { oneLine } from '../terminal/printable.ts';
 export function addProbe(program: Program, cli: Cli): void {
   program
     .command('probe')
+    .summary('find out what keeps a client, with odds')
     .description('find out what keeps a client on one pod, and prove it')
     .argument('<name|url>', 'an app, or any address', appOrUrl)
     .addOption(reachOption.via())

@@ -10,6 +10,7 @@ import { oneLine } from '../terminal/printable.ts';
 export function addRender(program: Program, cli: Cli): void {
   program
     .command('render')
+    .summary('print its YAML; asks no cluster')
     .description('print the YAML of an app with its affinity; asks no cluster')
     .argument('[name]', 'name of the app', fieldFlag('NAME', 'name'), DEFAULT_APP)
     .addOption(appOption.image())

@@ -6,6 +6,7 @@ import { runVerb } from '../verb/run-verb.ts';
 export function addScale(program: Program, cli: Cli): void {
   program
     .command('scale')
+    .summary('change how many pods it has')
     .description('change how many pods an app has')
     .argument('<name>', 'name of the app', fieldFlag('NAME', 'name'))
     .argument('<replicas>', 'how many pods', numberFieldFlag('REPLICAS', 'replicas'))

@@ -7,6 +7,7 @@ import { withCluster } from '../target/connect-target.ts';
 export function addStatus(program: Program, cli: Cli): void {
   program
     .command('status')
+    .summary('the apps, or one in detail')
     .description('show the apps, or one app with its pods, Service and routes')
     .argument('[name]', 'name of the app', fieldFlag('NAME', 'name'))
     .action(async (name, _options, command) => {

@@ -8,6 +8,7 @@ import { runVerb } from '../verb/run-verb.ts';
 export function addStick(program: Program, cli: Cli): void {
   program
     .command('stick')
+    .summary('keep each client on one pod')
     .description("keep each client on one pod: by a cookie on the app's routes, or by its address on the Service")
     .argument('<name>', 'name of the app', fieldFlag('NAME', 'name'))
     .addOption(affinityOption.cookie())

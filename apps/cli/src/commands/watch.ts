@@ -12,6 +12,7 @@ import { oneLine } from '../terminal/printable.ts';
 export function addWatch(program: Program, cli: Cli): void {
   program
     .command('watch')
+    .summary('who answers, once a second')
     .description('ask again and again with one cookie jar, and print who answers, until Ctrl+C')
     .argument('<name|url>', 'an app, or any address', appOrUrl)
     .addOption(reachOption.via())

@@ -15,7 +15,7 @@ export function sayNext(
   narrator.say('', () => ['']);
   if (!stay) {
     const seconds = (took / 1000).toFixed(1);
-    narrator.say('  Done', () => [`in ${seconds} s. The lab ends; in a terminal, \`npx sticky demo\` keeps it up.`]);
+    narrator.say('  Done', () => [`in ${seconds} s. In a terminal, \`npx sticky demo\` keeps the lab up.`]);
     return;
   }
   const kubeconfig = tildePath(lab.kubeconfig);
