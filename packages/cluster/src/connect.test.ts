@@ -1,10 +1,12 @@
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer, type Socket, type Server as TcpServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
+import { startTestLab, type TestCluster } from './clusters.fixture.ts';
 import { type Cluster, ClusterError, connect, getView } from './index.ts';
 
 const SECRET = 'fLs7-very-secret-token';
@@ -178,4 +180,65 @@ test('a kind that may not be listed is a line that names the rule to ask for', a
   expect(view.problems).toEqual([
     'May not list ingresses in "default": ask for a Role with {apiGroups: ["networking.k8s.io"], resources: ["ingresses"], verbs: ["list", "watch"]}.',
   ]);
+});
+
+describe('a server that answers over TLS', () => {
+  let lab: TestCluster;
+  beforeAll(async () => {
+    lab = await startTestLab();
+  }, 60_000);
+  afterAll(() => lab?.close(), 60_000);
+
+  /** The lab's kubeconfig, changed. */
+  const changed = (change: (cluster: Record<string, unknown>, user: Record<string, unknown>) => void): string => {
+    const config = parse(readFileSync(lab.kubeconfig ?? '', 'utf8'));
+    change(config.clusters[0].cluster, config.users[0].user);
+    const path = join(folder, 'config');
+    writeFileSync(path, stringify(config));
+    return path;
+  };
+  const connecting = (kubeconfig: string) => connect({ kubeconfig, context: lab.context });
+
+  test('is not trusted without its authority', async () => {
+    const kubeconfig = changed((cluster) => {
+      delete cluster['certificate-authority-data'];
+    });
+
+    expect(await failureOf(connecting(kubeconfig))).toMatchObject({
+      code: 'unreachable',
+      message: expect.stringMatching(/certificate of https:.* is not trusted .*certificate-authority/),
+    });
+  });
+
+  test('is trusted by a file beside the kubeconfig, and by its own name', async () => {
+    const kubeconfig = changed((cluster) => {
+      writeFileSync(join(folder, 'ca.crt'), Buffer.from(String(cluster['certificate-authority-data']), 'base64'));
+      delete cluster['certificate-authority-data'];
+      Object.assign(cluster, { 'certificate-authority': 'ca.crt', 'tls-server-name': 'localhost' });
+    });
+
+    const cluster = await connecting(kubeconfig);
+    expect(cluster).toMatchObject({ lab: true, server: expect.stringMatching(/^https:/) });
+    await cluster.close();
+  });
+
+  test('refuses a wrong token, which is not repeated', async () => {
+    const kubeconfig = changed((_, user) => {
+      user.token = SECRET;
+    });
+
+    const error = await failureOf(connecting(kubeconfig));
+    expect(error.code).toBe('unauthorized');
+    expect(JSON.stringify([error.message, error.stack, String(error.cause)])).not.toContain(SECRET);
+  });
+
+  test('takes a token from a file', async () => {
+    const kubeconfig = changed((_, user) => {
+      writeFileSync(join(folder, 'token'), String(user.token));
+      delete user.token;
+      user.tokenFile = 'token';
+    });
+
+    await (await connecting(kubeconfig)).close();
+  });
 });

@@ -21,20 +21,22 @@ const DEFAULT_TIMEOUT = 60_000;
  */
 export async function waitUntilReady(cluster: Cluster, name: string, options: WaitOptions = {}): Promise<AppView> {
   const { timeout = DEFAULT_TIMEOUT, signal, onProgress } = options;
-  return until(cluster, name, { timeout, signal, onProgress }, (app) => app.waitingFor.length === 0);
+  return until(cluster, name, { timeout, signal, onProgress }, (app) =>
+    app.waitingFor.length === 0 ? app : undefined,
+  );
 }
 
-/** Waits until `holds` of the App. @throws ClusterError `not-ready`, `not-found`, `aborted` */
-export async function until(
+/** Waits until `find` finds something in the App, and resolves with it. @throws ClusterError `not-ready`, `not-found`, `aborted` */
+export async function until<T>(
   cluster: Cluster,
   name: string,
   options: WaitOptions & { readonly timeout: number },
-  holds: (app: AppView) => boolean,
-): Promise<AppView> {
+  find: (app: AppView) => T | undefined,
+): Promise<T> {
   const { timeout, signal, onProgress } = options;
   const deadline = AbortSignal.timeout(timeout);
   const ending = AbortSignal.any([deadline, cluster.api.closed, ...(signal === undefined ? [] : [signal])]);
-  const { promise, resolve, reject } = Promise.withResolvers<AppView>();
+  const { promise, resolve, reject } = Promise.withResolvers<T>();
   let latest: ClusterView | undefined;
 
   const look = (view: ClusterView) => {
@@ -43,8 +45,9 @@ export async function until(
     if (app !== undefined) onProgress?.(app);
     // A view that may be out of date proves nothing.
     if (view.staleSince !== undefined) return;
-    if (app === undefined) reject(noSuchApp(cluster, name, view.apps));
-    else if (holds(app)) resolve(app);
+    if (app === undefined) return reject(noSuchApp(cluster, name, view.apps));
+    const found = find(app);
+    if (found !== undefined) resolve(found);
   };
   const giveUp = () => {
     const tooLate = deadline.aborted && !signal?.aborted;

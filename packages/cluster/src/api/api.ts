@@ -170,7 +170,7 @@ export class Api {
   }
 
   /** False when it is not there. With `uid`, deletes that very object and no other of its name. */
-  async delete(ref: Named & { readonly uid?: string | undefined }, signal: AbortSignal | undefined): Promise<boolean> {
+  async delete(ref: Named & { readonly uid?: string | undefined }, { dryRun, signal }: WriteOptions): Promise<boolean> {
     const kind = this.#kind(ref.kind);
     try {
       await this.#connection.send({
@@ -180,6 +180,7 @@ export class Api {
           apiVersion: 'v1',
           kind: 'DeleteOptions',
           propagationPolicy: 'Background',
+          ...(dryRun ? { dryRun: ['All'] } : {}),
           ...(ref.uid ? { preconditions: { uid: ref.uid } } : {}),
         },
         asked: { verb: 'delete', kind, name: ref.name },

@@ -106,15 +106,14 @@ export async function drillDeletePod(cluster: Cluster, options: DrillOptions): P
 }
 
 /** Waits until a pod that was not there before is ready, and the App is as it is wanted. */
-async function replaced(cluster: Cluster, before: AppView, signal: AbortSignal | undefined) {
+function replaced(cluster: Cluster, before: AppView, signal: AbortSignal | undefined) {
   const deleted = performance.now();
   const old = new Set(before.pods.map(({ uid }) => uid));
-  let replacement: { readonly name: string; readonly after: number } | undefined;
-  const onProgress = ({ pods }: AppView) => {
-    const fresh = pods.find(({ uid, ready }) => ready && !old.has(uid));
-    if (fresh !== undefined) replacement ??= { name: fresh.name, after: Math.round(performance.now() - deleted) };
-  };
-  const whole = ({ waitingFor }: AppView) => replacement !== undefined && waitingFor.length === 0;
-  const after = await until(cluster, before.name, { timeout: REPLACE_TIMEOUT, signal, onProgress }, whole);
-  return { replacement: replacement?.name ?? '', replacedIn: replacement?.after ?? 0, after };
+  let replacement: { readonly replacement: string; readonly replacedIn: number } | undefined;
+  return until(cluster, before.name, { timeout: REPLACE_TIMEOUT, signal }, (after) => {
+    const fresh = after.pods.find(({ uid, ready }) => ready && !old.has(uid));
+    if (fresh === undefined) return undefined;
+    replacement ??= { replacement: fresh.name, replacedIn: Math.round(performance.now() - deleted) };
+    return after.waitingFor.length === 0 ? { ...replacement, after } : undefined;
+  });
 }

@@ -134,11 +134,14 @@ export class KindWatch<K extends ObservedKind> {
   }
 
   #fail(error: unknown): void {
-    this.#failure = asClusterError(error);
+    const failure = asClusterError(error);
+    const known = this.#failure?.message === failure.message;
+    this.#failure = failure;
     // What may not be seen is not stale: nothing is shown of it.
-    if (this.#failure.code === 'forbidden') this.#objects.clear();
+    if (failure.code === 'forbidden') this.#objects.clear();
     else this.#staleSince ??= new Date().toISOString();
-    this.#onChange();
+    // Each try fails alike: that is no change.
+    if (!known) this.#onChange();
   }
 }
 

@@ -204,26 +204,21 @@ interface Relay extends AsyncDisposable {
 
 /** An HTTP proxy on the way to a lab (the kubeconfig's `proxy-url`), to cut what goes through it. */
 async function startRelay({ kubeconfig = '', context }: TestCluster): Promise<Relay> {
-  const sockets = new Set<Duplex>();
+  const clients = new Set<Duplex>();
   const proxy = createServer();
+  // Every connection counts, also one that has not asked for anything yet.
+  proxy.on('connection', (client: Duplex) => {
+    clients.add(client);
+    client.once('close', () => clients.delete(client));
+  });
   proxy.on('connect', ({ url = '' }, client: Duplex) => {
     const { hostname, port: onwardPort } = new URL(`tcp://${url}`);
     const onward = connectTcp(Number(onwardPort), hostname, () => {
       client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
       client.pipe(onward).pipe(client);
     });
-    for (const [socket, other] of [
-      [client, onward],
-      [onward, client],
-    ] as const) {
-      sockets.add(socket);
-      socket
-        .on('error', () => {})
-        .once('close', () => {
-          sockets.delete(socket);
-          other.destroy();
-        });
-    }
+    client.on('error', () => {}).once('close', () => onward.destroy());
+    onward.on('error', () => {}).once('close', () => client.destroy());
   });
   proxy.listen(0, '127.0.0.1');
   await once(proxy, 'listening');
@@ -237,7 +232,7 @@ async function startRelay({ kubeconfig = '', context }: TestCluster): Promise<Re
   await writeFile(path, stringify(config));
 
   const cut = () => {
-    for (const socket of sockets) socket.destroy();
+    for (const client of clients) client.destroy();
   };
   const down = async () => {
     if (!proxy.listening) return;

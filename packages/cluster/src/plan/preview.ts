@@ -71,7 +71,8 @@ async function previewPatch(
 
 async function previewDelete(cluster: Cluster, ref: ObjectRef, signal: AbortSignal | undefined): Promise<Change> {
   const live = await cluster.api.get(ref, signal);
-  return { action: live === undefined ? 'unchanged' : 'delete', ref, before: readable(live), after: '' };
+  const there = live !== undefined && (await cluster.api.delete(ref, { dryRun: true, signal }));
+  return { action: there ? 'delete' : 'unchanged', ref, before: readable(live), after: '' };
 }
 
 function changeOf(ref: ObjectRef, live: LiveObject | undefined, next: LiveObject): Change {

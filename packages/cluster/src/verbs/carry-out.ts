@@ -42,7 +42,7 @@ export async function carryOut(cluster: Cluster, plan: Plan, options: CarryOutOp
     report(ref);
   }
   for (const ref of plan.remove) {
-    await cluster.api.delete(ref, signal);
+    await cluster.api.delete(ref, { dryRun: false, signal });
     report(ref);
   }
 }

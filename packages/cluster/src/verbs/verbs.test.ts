@@ -258,6 +258,16 @@ describe.each(testClusters)('on $name', ({ start }) => {
     await expect(deploy(cluster, { ...app, name: 'Not A Name' })).rejects.toMatchObject({ code: 'invalid-input' });
   });
 
+  test('an abort ends a plan and its carrying out, before anything is done', { timeout: TIMEOUT }, async () => {
+    await using space = await createNamespace(place);
+    const { cluster } = space;
+    const signal = AbortSignal.abort();
+
+    await expect(deploy(cluster, app, { signal })).rejects.toMatchObject({ code: 'aborted' });
+    await expect(carryOut(cluster, await deploy(cluster, app), { signal })).rejects.toMatchObject({ code: 'aborted' });
+    await expect(getApp(cluster, name)).rejects.toMatchObject({ code: 'not-found' });
+  });
+
   test('what never becomes ready says why', { timeout: TIMEOUT }, async () => {
     await using space = await createNamespace(place);
     const { cluster } = space;
