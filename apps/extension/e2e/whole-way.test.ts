@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { spawnLab } from '@sticky/lab';
 import type { Browser } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type TestContext, test } from 'vitest';
 import { type EditorServer, startEditor, vsixPath } from './editor-server.ts';
@@ -142,6 +143,15 @@ describe('the whole way', () => {
       .first()
       .waitFor();
     await editor.shot('service-proven');
+    // What the Service shows takes nothing from the proof of the route.
+    await editor.row(/^App shop: 2\/2 ready, sticky by cookie key, proven/).waitFor();
+    const probed = await editor.panel.locator('body').textContent();
+    await editor.page.locator('.editor-actions').getByRole('button', { name: 'Probe' }).click();
+    await expect.poll(() => editor.panel.locator('body').textContent()).not.toBe(probed);
+    await editor.panel
+      .getByRole('heading', { name: /connection/ })
+      .first()
+      .waitFor();
 
     const [before] = await editor.podNames();
     await editor.inline(new RegExp(`^Pod ${before}`), 'Delete Pod');
@@ -207,6 +217,22 @@ describe('a cluster that is not the lab', () => {
     await editor.run('Sticky: Stop Lab');
     await expect.poll(() => existsSync(lab('lab.json'))).toBe(false);
   });
+});
+
+test('a lab that runs already is found, used, and gone when its owner ends it', async () => {
+  const dist = join(import.meta.dirname, '..', 'dist');
+  const images = { 'uuid-app': { script: join(dist, 'uuid-app.cjs') } };
+  const other = await spawnLab({ stateDir: lab(), images, main: join(dist, 'lab.cjs'), detached: false });
+  try {
+    await editor.row(/^Context sticky-lab, namespace default: lab started elsewhere, no apps/).waitFor();
+    await editor.shot('found');
+    await editor.run('Sticky: Stop Lab');
+    await editor.dialog.getByText(/started from a terminal or another window/).waitFor();
+    await editor.press('Escape');
+  } finally {
+    await other.close();
+  }
+  await editor.page.locator('.welcome-view-content').getByRole('button', { name: 'Start Lab' }).waitFor();
 });
 
 test('the lab ends with the editor, also when the editor is killed', async () => {

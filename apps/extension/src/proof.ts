@@ -1,7 +1,7 @@
 import type { AppView } from '@sticky/cluster';
 import type { Report, Verdict } from '@sticky/probe';
 
-/** What the last probe of an App showed, and for which settings that holds. */
+/** What the last probe of one of an App's addresses showed, and for which settings that holds. */
 export interface Proof {
   readonly verdict: Verdict;
   /** Milliseconds since 1970. */
@@ -36,5 +36,12 @@ export function proofOf(report: Report, app: AppView): Proof {
   };
 }
 
-/** Whether the proof still says something about the App as it is now. */
-export const holdsFor = (proof: Proof | undefined, app: AppView): proof is Proof => proof?.setting === settingOf(app);
+/** The proofs that still say something about the App as it is now. */
+export const proofsFor = (app: AppView, proofs: readonly Proof[] = []): readonly Proof[] =>
+  proofs.filter(({ setting }) => setting === settingOf(app));
+
+/** The newest proof of one address. */
+export const proofAt = (proofs: readonly Proof[], url: string | undefined): Proof | undefined =>
+  proofs.find((proof) => url !== undefined && sameUrl(proof.url, url));
+
+const sameUrl = (one: string, other: string): boolean => one.replace(/\/$/, '') === other.replace(/\/$/, '');

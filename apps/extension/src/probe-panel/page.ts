@@ -16,7 +16,10 @@ h1 { font-size: 22px; line-height: 1.3; margin: 0 0 6px; font-weight: 600; }
 .card.failed { border-left-color: var(--vscode-errorForeground); }
 .muted { color: var(--vscode-descriptionForeground); }
 .row { display: grid; grid-template-columns: 9em 1fr 3em; gap: 10px; align-items: center; margin: 8px 0; }
-progress { width: 100%; height: 10px; accent-color: var(--vscode-progressBar-background); }
+progress { width: 100%; height: 10px; appearance: none; border: none; border-radius: 5px; background: var(--vscode-panel-border); }
+progress::-webkit-progress-bar { border-radius: 5px; background: var(--vscode-panel-border); }
+progress::-webkit-progress-value { border-radius: 5px; background: var(--vscode-progressBar-background); }
+progress::-moz-progress-bar { border-radius: 5px; background: var(--vscode-progressBar-background); }
 .count { text-align: right; font-variant-numeric: tabular-nums; }`;
 
 /** The page that waits for the result. Its one script takes numbers and names and writes them as text, never as HTML. */

@@ -69,7 +69,8 @@ export class ProbePanels implements vscode.Disposable {
       open.panel.reveal();
       return open;
     }
-    const title = vscode.l10n.t('Probe {0}', subject.route ?? subject.app ?? '');
+    const { app = '', route } = subject;
+    const title = route === undefined ? vscode.l10n.t('Probe Service {0}', app) : vscode.l10n.t('Probe {0}', route);
     const options = {
       enableScripts: true,
       localResourceRoots: [],

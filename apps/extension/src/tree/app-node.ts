@@ -1,21 +1,21 @@
 import type { AppView } from '@sticky/cluster';
 import { l10n } from 'vscode';
 import type { Context } from '../contexts/context.ts';
-import { holdsFor, type Proof } from '../proof.ts';
+import { type Proof, proofAt, proofsFor } from '../proof.ts';
 import { type Sidebar, subjectKey } from './model.ts';
 import { nextStepNode } from './next-step-node.ts';
 import { good, type Icon, type Node, risky } from './node.ts';
 import { podsNode } from './pod-node.ts';
 import { problemNode } from './problem-node.ts';
 import { routesNode, serviceNode } from './route-node.ts';
-import { ago, appAffinity, proves, stickinessText, verdictText } from './words.ts';
+import { ago, appAffinity, proves, stickinessText, stickyUrl, verdictText } from './words.ts';
 
 /** A Deployment, its Service and its routes. One look says: is it up, is it sticky, is it proven. */
 export function appNode(app: AppView, context: Context, sidebar: Sidebar, expanded: boolean): Node {
   const id = `${context.id}/app/${app.uid}`;
   const subject = { context: context.id, app: app.name };
-  const found = sidebar.proofs.get(subjectKey(subject));
-  const proof = holdsFor(found, app) ? found : undefined;
+  const proofs = proofsFor(app, sidebar.proofs.get(subjectKey(subject)));
+  const proof = appAffinity(app).kind === 'none' ? proofs[0] : proofAt(proofs, stickyUrl(app));
   const identities = sidebar.identities.get(subjectKey(subject)) ?? {};
   const description = [
     l10n.t('{0}/{1} ready', app.replicas.ready, app.replicas.wanted),
@@ -34,9 +34,9 @@ export function appNode(app: AppView, context: Context, sidebar: Sidebar, expand
     subject,
     children: [
       ...[...new Set(app.problems)].map((problem) => problemNode(id, problem)),
-      podsNode(app, id, subject, identities, proof),
-      ...(app.service === undefined ? [] : [serviceNode(app.service, id, subject, proof)]),
-      ...(app.routes.length === 0 ? [] : [routesNode(app.routes, id, subject, proof)]),
+      podsNode(app, id, subject, identities, proofs[0]),
+      ...(app.service === undefined ? [] : [serviceNode(app.service, id, subject, proofs)]),
+      ...(app.routes.length === 0 ? [] : [routesNode(app.routes, id, subject, proofs)]),
       ...(context.lab ? nextStepNode(app, id, subject, proof) : []),
     ],
   };

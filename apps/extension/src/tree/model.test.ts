@@ -19,7 +19,7 @@ const proof: Proof = {
   answers: { '5f0c4a12-1': 61, '9b71d3e0-2': 39 },
   setting: settingOf(app()),
 };
-const proofs = new Map([['lab/sticky-d', proof]]);
+const proofs = new Map([['lab/sticky-d', [proof]]]);
 
 const rowsOf = (one: AppView) =>
   flat(treeOf(sidebar({ contexts: [context({ state: { kind: 'open', view: view({ apps: [one] }) } })] })));
@@ -53,8 +53,20 @@ describe('the rows', () => {
 
   test('a probe that contradicts the settings is told as such, not as a proof', () => {
     const contradicting = { ...proof, verdict: { ...proof.verdict, kind: 'not-sticky' as const } };
-    const rows = treeOf(sidebar({ proofs: new Map([['lab/sticky-d', contradicting]]) }));
+    const rows = treeOf(sidebar({ proofs: new Map([['lab/sticky-d', [contradicting]]]) }));
     expect(drawn(rows)).toContain('sticky by cookie key, probed 3 min ago: not sticky');
+  });
+
+  test('what a probe of the Service shows does not undo the proof of the sticky route', () => {
+    const later = {
+      ...proof,
+      url: 'http://127.77.1.1:8080/',
+      verdict: { ...proof.verdict, kind: 'sticky-by-connection' as const, advice: ['Connections are balanced.'] },
+    };
+    const text = drawn(treeOf(sidebar({ proofs: new Map([['lab/sticky-d', [later, proof]]]) })));
+    expect(text).toContain('sticky by cookie key, proven 3 min ago');
+    expect(text).toContain('per connection\n      Connections are balanced.');
+    expect(text).toContain('balanced\n        It ends 60 s');
   });
 
   test('contexts of the kubeconfig are named and nothing else', () => {

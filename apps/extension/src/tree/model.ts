@@ -9,8 +9,8 @@ export interface Sidebar {
   readonly contexts: readonly Context[];
   /** Whether this editor started the lab. */
   readonly ownLab: boolean;
-  /** Last proofs, by `subjectKey` of the App. */
-  readonly proofs: ReadonlyMap<string, Proof>;
+  /** Last proofs of each address, newest first, by `subjectKey` of the App. */
+  readonly proofs: ReadonlyMap<string, readonly Proof[]>;
   /** Pod names by backend identity, by `subjectKey` of the App. */
   readonly identities: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** Milliseconds since 1970. */

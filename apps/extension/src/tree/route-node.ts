@@ -1,11 +1,11 @@
 import type { RouteView, ServiceView } from '@sticky/cluster';
 import { l10n } from 'vscode';
-import type { Proof } from '../proof.ts';
+import { type Proof, proofAt } from '../proof.ts';
 import type { Node, Subject } from './node.ts';
 import { problemNode } from './problem-node.ts';
 import { affinityText } from './words.ts';
 
-export function serviceNode(service: ServiceView, parent: string, subject: Subject, proof: Proof | undefined): Node {
+export function serviceNode(service: ServiceView, parent: string, subject: Subject, proofs: readonly Proof[]): Node {
   const id = `${parent}/service/${service.name}`;
   const address = service.url?.replace(/^https?:\/\//, '').replace(/\/$/, '');
   const description = [
@@ -20,7 +20,7 @@ export function serviceNode(service: ServiceView, parent: string, subject: Subje
     spoken: l10n.t('Service {0}: {1}', service.name, description),
     contextValue: `service${service.url === undefined ? '' : ';url'}`,
     subject: { ...subject, via: 'service' },
-    ...advised(id, service.url, proof),
+    ...advised(id, service.url, proofs),
   };
 }
 
@@ -28,7 +28,7 @@ export function routesNode(
   routes: readonly RouteView[],
   parent: string,
   subject: Subject,
-  proof: Proof | undefined,
+  proofs: readonly Proof[],
 ): Node {
   const id = `${parent}/routes`;
   return {
@@ -40,11 +40,11 @@ export function routesNode(
     contextValue: 'routes',
     expanded: true,
     subject,
-    children: routes.map((route) => routeNode(route, id, subject, proof)),
+    children: routes.map((route) => routeNode(route, id, subject, proofs)),
   };
 }
 
-function routeNode(route: RouteView, parent: string, subject: Subject, proof: Proof | undefined): Node {
+function routeNode(route: RouteView, parent: string, subject: Subject, proofs: readonly Proof[]): Node {
   const id = `${parent}/${route.name} ${route.url}`;
   const waiting = route.connectTo === undefined;
   const description = [route.router, affinityText(route.affinity), ...(waiting ? [l10n.t('no address yet')] : [])].join(
@@ -62,7 +62,7 @@ function routeNode(route: RouteView, parent: string, subject: Subject, proof: Pr
     spoken: l10n.t('Route {0}: {1}', route.url, description),
     contextValue: `route${waiting ? '' : ';url'}`,
     subject: { ...subject, via: 'route', route: route.url },
-    ...advised(id, route.url, proof),
+    ...advised(id, route.url, proofs),
   };
 }
 
@@ -74,12 +74,9 @@ function routeNode(route: RouteView, parent: string, subject: Subject, proof: Pr
 function advised(
   id: string,
   url: string | undefined,
-  proof: Proof | undefined,
+  proofs: readonly Proof[],
 ): Pick<Node, 'id' | 'children' | 'expanded'> {
-  const probed = proof !== undefined && url !== undefined && sameUrl(proof.url, url);
-  const advice = probed ? [...new Set(proof.verdict.advice)] : [];
+  const advice = [...new Set(proofAt(proofs, url)?.verdict.advice)];
   if (advice.length === 0) return { id, children: [] };
   return { id: `${id}/advised`, expanded: true, children: advice.map((text) => problemNode(id, text)) };
 }
-
-const sameUrl = (one: string, other: string): boolean => one.replace(/\/$/, '') === other.replace(/\/$/, '');

@@ -38,6 +38,11 @@ export function appAffinity(app: AppView): Affinity {
   return sticky?.affinity ?? app.service?.affinity ?? { kind: 'none' };
 }
 
+/** The address that carries the affinity that counts. */
+export function stickyUrl(app: AppView): string | undefined {
+  return (app.routes.find((route) => route.affinity.kind !== 'none') ?? app.service)?.url;
+}
+
 /** Whether an App is sticky, as set up: `sticky by cookie key`. */
 export function stickinessText(app: AppView): string {
   const affinity = appAffinity(app);
