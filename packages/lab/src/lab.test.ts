@@ -80,6 +80,40 @@ describe.skipIf(!hasKubectl()).each(['range', 'ports'] as const)('a lab, address
   });
 });
 
+test.skipIf(!hasKubectl())('a pod that is deleted takes no request with it', { timeout: 30_000 }, async () => {
+  const lab = await startTestLab();
+  const kubectl = new Kubectl(lab.kubeconfig, await temporaryFolder());
+  await kubectl.run(['apply', '-f', '-'], APP);
+  await kubectl.run(['rollout', 'status', 'deployment', 'web', '--timeout=15s']);
+  const service = await addressOf(kubectl, 'service/web', 8080);
+  const ingress = await addressOf(kubectl, 'ingress/web', 80);
+  const stop = new AbortController();
+  const met = new Set<string>();
+  // One session that keeps its cookie, and one client after the other at the Service.
+  const session = (async () => {
+    let cookie = '';
+    while (!stop.signal.aborted) {
+      const answer = await get(ingress, { Host: 'sticky.info', Cookie: cookie });
+      cookie = answer.cookie ?? cookie;
+      met.add(answer.body);
+    }
+  })();
+  const strangers = (async () => {
+    while (!stop.signal.aborted) met.add((await get(service)).body);
+  })();
+
+  for (let count = 0; count < 2; count += 1) {
+    const names = await kubectl.run(['get', 'pods', '-o', 'name']);
+    await kubectl.run(['delete', names.split('\n')[0] ?? '']);
+    await kubectl.run(['rollout', 'status', 'deployment', 'web', '--timeout=15s']);
+  }
+  stop.abort();
+
+  await Promise.all([session, strangers]);
+  expect(met.size).toBeGreaterThan(2);
+  expect([...met].filter((body) => !body.startsWith('{"uuid":'))).toEqual([]);
+});
+
 describe('a lab', () => {
   test('says where it is, to its owner only, and leaves nothing when it ends', async () => {
     const stateDir = await temporaryFolder();

@@ -6,7 +6,7 @@ import { type Closable, runController } from './controller.ts';
 import type { EventRecorder } from './event-recorder.ts';
 
 /** The IngressClass that the lab's ingress serves, by the name that ingress-nginx installs. */
-export const NGINX_CLASS = 'nginx';
+const NGINX_CLASS = 'nginx';
 export const NGINX_CONTROLLER = 'k8s.io/ingress-nginx';
 
 export interface NodeDescription {

@@ -67,7 +67,7 @@ export function withNewestRevision(store: Store, current: ReplicaSet, old: reado
   return annotate(store, current, { [REVISION]: String(newest + 1) });
 }
 
-export function annotate(store: Store, set: ReplicaSet, annotations: Readonly<Record<string, string>>): ReplicaSet {
+function annotate(store: Store, set: ReplicaSet, annotations: Readonly<Record<string, string>>): ReplicaSet {
   return store.update('replicasets', {
     ...set,
     metadata: { ...set.metadata, annotations: { ...set.metadata.annotations, ...annotations } },

@@ -1,10 +1,9 @@
 import { createHash, randomInt } from 'node:crypto';
-import { isIPv6 } from 'node:net';
 import type { ServiceEndpoint } from '../endpoints.ts';
 
 /** `10.244.0.10:80`, `[fd00::1]:80`: how ingress-nginx names an endpoint. */
 export function endpointId({ ip, port }: ServiceEndpoint): string {
-  return isIPv6(ip) ? `[${ip}]:${port}` : `${ip}:${port}`;
+  return ip.includes(':') ? `[${ip}]:${port}` : `${ip}:${port}`;
 }
 
 /** The second part of the cookie: which upstream it is for. `upstream` is `namespace-service-port`. */

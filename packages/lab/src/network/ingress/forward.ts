@@ -24,7 +24,9 @@ export async function forward(
 ): Promise<void> {
   const tries = new Tries(request, options.location, options.book);
   const gone = new AbortController();
-  response.once('close', () => gone.abort());
+  response.once('close', () => {
+    if (!response.writableFinished) gone.abort();
+  });
   const headers = requestHeaders(request);
   for (let count = 1; count <= MOST_TRIES; count += 1) {
     const next = tries.next();

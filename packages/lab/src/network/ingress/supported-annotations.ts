@@ -3,7 +3,7 @@ import { INGRESS_NGINX_ANNOTATIONS as ALL } from '@sticky/manifests';
 const PREFIX = 'nginx.ingress.kubernetes.io/';
 
 /** The annotations of ingress-nginx that the lab's ingress acts on. */
-export const SUPPORTED_ANNOTATIONS: ReadonlySet<string> = new Set([
+const SUPPORTED_ANNOTATIONS: ReadonlySet<string> = new Set([
   ALL.affinity,
   ALL.affinityMode,
   ALL.cookieName,
