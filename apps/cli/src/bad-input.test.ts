@@ -53,6 +53,7 @@ const wrongUse: readonly (readonly [args: string, says: RegExp])[] = [
   ['expose sticky-d --host http://sticky.info', /--host: .* give its host alone/],
   ['expose sticky-d --host sticky.info --path shop', /--path: "shop" is not a path/],
   ['expose sticky-d --host a --class Nginx', /--class: "Nginx" is no name/],
+  ['expose sticky-d --path /shop', /name it with --host/],
   // Affinities
   ['stick sticky-d --cookie my=key', /--cookie: "my=key" cannot name a cookie/],
   ['stick sticky-d --cookie two words', /too many arguments/],
@@ -62,6 +63,10 @@ const wrongUse: readonly (readonly [args: string, says: RegExp])[] = [
   ['stick sticky-d --client-address --cookie key', /'--client-address' cannot be used with option '--cookie/],
   ['stick sticky-d --client-address --timeout 2d', /timeout/i],
   ['stick sticky-d --timeout 60s', /--timeout belongs to --client-address/],
+  ['stick sticky-d --client-address --host a', /--client-address works on the Service/],
+  ['stick sticky-d --browser-session --max-age 60s', /cannot be used with/],
+  ['render --no-affinity --cookie key', /'--no-affinity' cannot be used with option '--cookie/],
+  ['render --router service-client-ip', /cookie/],
   ['render --strength loose', /Allowed choices/],
   ['render --same-site none', /Allowed choices are None, Lax, Strict/],
   // Addresses

@@ -29,7 +29,12 @@ export function addRender(program: Program, cli: Cli): void {
     .addOption(affinityOption.secure())
     .addOption(affinityOption.clientAddress())
     .addOption(affinityOption.timeout())
-    .addOption(new Option('--no-affinity', 'without anything that keeps a client on one pod'))
+    .addOption(
+      new Option('--no-affinity', 'without anything that keeps a client on one pod').conflicts([
+        ...Object.keys(affinityOption),
+        'router',
+      ]),
+    )
     .addOption(new Option('--router <id>', 'what carries the affinity').choices(routerIds))
     .action(async (name, options, command) => {
       const { parseAppSpec, renderApp, toYaml } = await import('@sticky/manifests');

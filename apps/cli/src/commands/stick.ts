@@ -1,3 +1,4 @@
+import { CliError } from '../errors.ts';
 import { affinityOf, affinityOption } from '../options/affinity-options.ts';
 import { appOption, routeOf } from '../options/app-options.ts';
 import { fieldFlag } from '../options/field-flag.ts';
@@ -24,7 +25,11 @@ export function addStick(program: Program, cli: Cli): void {
     .addOption(appOption.ingressClass())
     .action(async (name, options, command) => {
       const run = beginRun(cli, command.optsWithGlobals());
-      const input = { name, affinity: await affinityOf(options), route: routeOf(options) };
+      const route = routeOf(options);
+      if (options.clientAddress && route !== undefined) {
+        throw new CliError('usage', '--client-address works on the Service: leave out --host, or use --cookie');
+      }
+      const input = { name, affinity: await affinityOf(options), route };
       await runVerb(run, ({ stick }, cluster) => stick(cluster, input, run));
     });
 }

@@ -28,7 +28,6 @@ export const affinityOption = {
       'strength',
       'sameSite',
       'secure',
-      'host',
     ]),
   timeout: () =>
     new Option('--timeout <duration>', 'silence after which an address may meet another pod').argParser(

@@ -1,5 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { DEFAULT_HEALTH_PATH, DEFAULT_IMAGE, DEFAULT_PATH, DEFAULT_PORT, type RouteSpec } from '@sticky/manifests';
+import { CliError } from '../errors.ts';
 import { fieldFlag, numberFieldFlag } from './field-flag.ts';
 import { objectName } from './kubernetes-name.ts';
 
@@ -26,18 +27,23 @@ export const appOption = {
   host: () =>
     new Option('--host <host>', 'also route this host to it, with an Ingress').argParser(fieldFlag('--host', 'host')),
   path: () =>
-    new Option('--path <path>', 'path of the route').argParser(fieldFlag('--path', 'path')).default(DEFAULT_PATH),
+    new Option('--path <path>', `path of the route (default: "${DEFAULT_PATH}")`).argParser(
+      fieldFlag('--path', 'path'),
+    ),
   ingressClass: () =>
     new Option('--class <name>', "IngressClass of the route (default: the cluster's)").argParser(objectName('--class')),
 };
 
-/** The route that `--host`, `--path` and `--class` ask for, if any. */
-export function routeOf(options: {
-  host?: string | undefined;
-  path: string;
-  class?: string | undefined;
-}): RouteSpec | undefined {
+/** The route that `--host`, `--path` and `--class` ask for, if any. @throws CliError `usage` for a route without host */
+export function routeOf(options: RouteOptions): RouteSpec | undefined {
   const { host, path, class: ingressClassName } = options;
-  if (host === undefined) return undefined;
-  return { host, path, ...(ingressClassName === undefined ? {} : { ingressClassName }) };
+  if (host !== undefined) return { host, path: path ?? DEFAULT_PATH, ...(ingressClassName && { ingressClassName }) };
+  if (path === undefined && ingressClassName === undefined) return undefined;
+  throw new CliError('usage', '--path and --class describe the route of a host: name it with --host');
+}
+
+interface RouteOptions {
+  readonly host?: string | undefined;
+  readonly path?: string | undefined;
+  readonly class?: string | undefined;
 }
