@@ -16,6 +16,8 @@ import { listenForInterrupts } from './interrupt.ts';
 import { createProgram } from './program.ts';
 
 const interrupt = listenForInterrupts(process);
+// A fault that no command can catch, in a callback of a library say, still ends with one line and not with a stack.
+process.once('uncaughtException', (error) => process.exit(reportFailure(error, interrupt.signal, process)));
 const cli = { process, signal: interrupt.signal };
 const program = createProgram();
 

@@ -21,7 +21,7 @@ export function affinityText(affinity: Affinity): string {
 }
 
 /** `60 s`, `5 min`, `3 h`: in the largest unit that needs no fraction, from two of it on. */
-export function secondsText(seconds: number): string {
+function secondsText(seconds: number): string {
   if (seconds >= 7_200 && seconds % 3_600 === 0) return `${seconds / 3_600} h`;
   if (seconds >= 120 && seconds % 60 === 0) return `${seconds / 60} min`;
   return `${seconds} s`;
