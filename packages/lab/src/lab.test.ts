@@ -6,6 +6,7 @@ import { startLab } from './lab.ts';
 import { labStatus, stopLab } from './process.ts';
 import { hasKubectl, Kubectl } from './testing/kubectl.ts';
 import { IMAGES, MAIN, startTestLab, temporaryFolder, UUID_IMAGE } from './testing/lab.ts';
+import { MODES } from './testing/modes.ts';
 
 const patient = { timeout: 15_000, interval: 20 };
 
@@ -61,7 +62,7 @@ async function addressOf(kubectl: Kubectl, object: string, port: number): Promis
   }, patient);
 }
 
-describe.skipIf(!hasKubectl()).each(['range', 'ports'] as const)('a lab, addressing by %s', (addressing) => {
+describe.skipIf(!hasKubectl()).each(MODES)('a lab, addressing by %s', (addressing) => {
   test('brings an app behind a Service and a sticky Ingress', { timeout: 30_000 }, async () => {
     const lab = await startTestLab({ addressing });
     const kubectl = new Kubectl(lab.kubeconfig, await temporaryFolder());

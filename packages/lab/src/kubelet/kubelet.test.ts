@@ -1,5 +1,6 @@
 import type { Container } from 'kubernetes-types/core/v1.js';
 import { describe, expect, test, vi } from 'vitest';
+import { MODES } from '../testing/modes.ts';
 import { SERVER, TestNode } from '../testing/node.ts';
 
 const patient = { timeout: 10_000, interval: 10 };
@@ -31,7 +32,7 @@ function isAlive(pid: number): boolean {
   }
 }
 
-describe.each(['ports', 'range'] as const)('a pod, in mode %s', (mode) => {
+describe.each(MODES)('a pod, in mode %s', (mode) => {
   test('is a process that hears where the address book says', async () => {
     const node = await TestNode.start({ server: SERVER }, mode);
 

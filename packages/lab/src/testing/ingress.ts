@@ -110,9 +110,9 @@ export class TestIngress {
     return { status: response.statusCode, headers: response.headers, body: await text(response) };
   }
 
-  /** What changed in the store reaches the routes within a turn of the event loop. */
+  /** Resolves when what changed in the store has reached the routes: they follow it one turn of the event loop later. */
   async settled(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, 5));
+    await new Promise((resolve) => setImmediate(resolve));
   }
 }
 

@@ -7,6 +7,7 @@ import { createDefaultObjects } from '../../controllers/default-objects.ts';
 import { EventRecorder } from '../../controllers/event-recorder.ts';
 import { Store } from '../../store/store.ts';
 import { service } from '../../testing/manifests.ts';
+import { MODES } from '../../testing/modes.ts';
 import { AddressBook, type SocketAddress } from '../address-book.ts';
 import { type Addressing, portsAddressing, rangeAddressing } from '../addressing.ts';
 import { listen } from '../listen.ts';
@@ -110,15 +111,14 @@ async function askMany(address: SocketAddress, count: number, localAddress?: str
   return new Set(await Promise.all(Array.from({ length: count }, () => ask(address, localAddress))));
 }
 
-/** A subnet that no lab takes by itself. */
-const MODES: readonly [string, () => Addressing][] = [
-  ['range', () => rangeAddressing(201)],
-  ['ports', () => portsAddressing()],
-];
+/** In a subnet that no lab takes by itself. */
+function addressingOf(mode: Addressing['mode']): Addressing {
+  return mode === 'range' ? rangeAddressing(201) : portsAddressing();
+}
 
-describe.each(MODES)('a Service of type LoadBalancer, in mode %s', (mode, addressing) => {
+describe.each(MODES)('a Service of type LoadBalancer, in mode %s', (mode) => {
   test('has an address at which each connection meets a pod at random', async () => {
-    const services = new TestServices(addressing());
+    const services = new TestServices(addressingOf(mode));
     const pods = [await services.startPod(), await services.startPod()];
     services.endpoints(pods);
 
@@ -131,7 +131,7 @@ describe.each(MODES)('a Service of type LoadBalancer, in mode %s', (mode, addres
   });
 
   test('answers at its NodePort, too', async () => {
-    const services = new TestServices(addressing());
+    const services = new TestServices(addressingOf(mode));
     services.endpoints([await services.startPod()]);
 
     services.create({ type: 'LoadBalancer' });
@@ -140,7 +140,7 @@ describe.each(MODES)('a Service of type LoadBalancer, in mode %s', (mode, addres
   });
 
   test('frees its ports when it is deleted, and breaks off what flows', async () => {
-    const services = new TestServices(addressing());
+    const services = new TestServices(addressingOf(mode));
     services.endpoints([await services.startPod()]);
     services.create({ type: 'LoadBalancer' });
     const address = await services.address();
