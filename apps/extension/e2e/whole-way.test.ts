@@ -1,36 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { spawnLab } from '@sticky/lab';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, type TestContext, test } from 'vitest';
-import { type EditorServer, startEditor, vsixPath } from './editor-server.ts';
-import { openBrowser, Workbench } from './workbench.ts';
-
-let server: EditorServer;
-let browser: Browser;
-let editor: Workbench;
-const lab = (...parts: readonly string[]) => join(server.home, 'state', 'sticky', 'lab', ...parts);
-
-beforeAll(async () => {
-  server = await startEditor(await vsixPath());
-  browser = await openBrowser();
-});
-afterAll(async () => {
-  await browser?.close();
-  await server?.close();
-});
-
-beforeEach(async ({ task }) => {
-  editor = await Workbench.open(browser, server.url, task.name.replaceAll(/\W+/g, '-'));
-});
-afterEach(async ({ task }: TestContext) => {
-  if (task.result?.state === 'fail') await editor.shot('failed');
-  await editor.close();
-});
+import { describe, expect } from 'vitest';
+import { home, test } from './editor-test.ts';
 
 describe('the whole way', () => {
-  test('from the palette, pressing Enter', async () => {
+  test('from the palette, pressing Enter', async ({ editor }) => {
     await editor.run('Sticky: Start Lab');
     await editor.row(/^Context sticky-lab, namespace default: lab, no apps/).waitFor();
     await editor.shot('lab');
@@ -93,11 +66,11 @@ describe('the whole way', () => {
 
     await editor.run('Sticky: Stop Lab');
     await editor.page.getByRole('button', { name: 'Start Lab' }).last().waitFor();
-    await expect.poll(() => existsSync(lab('lab.json'))).toBe(false);
+    await expect.poll(() => existsSync(home.lab('lab.json'))).toBe(false);
     await editor.shot('lab-stopped');
   });
 
-  test('from the sidebar, with a slip and second thoughts', async () => {
+  test('from the sidebar, with a slip and second thoughts', async ({ editor }) => {
     await editor.page.locator('.welcome-view-content').getByRole('button', { name: 'Start Lab' }).click();
     await editor.row(/^No apps yet/).click();
     await editor.type('Name of the app', 'Not_A_Name');
@@ -169,99 +142,3 @@ describe('the whole way', () => {
     await editor.page.locator('.welcome-view-content').getByRole('button', { name: 'Start Lab' }).waitFor();
   });
 });
-
-describe('a cluster that is not the lab', () => {
-  const kubeconfig = () => join(server.home, '.kube', 'config');
-  afterEach(() => rm(kubeconfig(), { force: true }));
-
-  test('is not touched before it is opened, and its errors stay its own', async () => {
-    const ran = join(server.home, 'login-ran');
-    await useKubeconfig(kubeconfig(), 'https://127.0.0.1:1', ran);
-    await editor.run('Sticky: Refresh');
-    const row = editor.row(/^Context prod-eu, namespace shop: not opened/);
-    await row.waitFor();
-    await editor.shot('not-opened');
-    expect(existsSync(ran)).toBe(false);
-    await row.click();
-    await editor.toast(/login of context "prod-eu" failed/).waitFor();
-    await editor.row(/^Context prod-eu, namespace shop: (?!not opened|opening)/).waitFor();
-    await editor.shot('does-not-answer');
-  });
-
-  test('asks before a change, and names context and namespace', async () => {
-    await editor.run('Sticky: Start Lab');
-    await editor.row(/^Context sticky-lab/).waitFor();
-    // The lab under another name is a cluster like any other.
-    const renamed = (await readFile(lab('config'), 'utf8')).replaceAll('sticky-lab', 'prod-eu');
-    await mkdir(join(server.home, '.kube'), { recursive: true });
-    await writeFile(kubeconfig(), renamed);
-    await editor.run('Sticky: Refresh');
-    await editor.row(/^Context prod-eu, namespace default: not opened/).click();
-    await editor.row(/^Context prod-eu, namespace default: no apps/).waitFor();
-    await editor.inline(/^Context prod-eu/, 'Deploy');
-    for (const question of ['Name of the app', 'Image to run', 'How many pods', /container listens on/]) {
-      await editor.enter(question);
-    }
-    await editor.dialog.getByText(/In context prod-eu, namespace default/).waitFor();
-    await editor.shot('confirm');
-    await editor.dialog.getByRole('button', { name: 'Show Changes' }).click();
-    await editor.page.locator('.monaco-diff-editor').first().waitFor();
-    await editor.toast(/prod-eu/).waitFor();
-    await editor.shot('changes');
-    expect(await editor.rows(/^App sticky-d/).count()).toBe(0);
-    await editor
-      .toast(/prod-eu/)
-      .getByRole('button', { name: 'Deploy' })
-      .click();
-    await editor.row(/^App sticky-d: 1\/1 ready/).waitFor();
-    await editor.run('Sticky: Stop Lab');
-    await expect.poll(() => existsSync(lab('lab.json'))).toBe(false);
-  });
-});
-
-test('a lab that runs already is found, used, and gone when its owner ends it', async () => {
-  const dist = join(import.meta.dirname, '..', 'dist');
-  const images = { 'uuid-app': { script: join(dist, 'uuid-app.cjs') } };
-  const other = await spawnLab({ stateDir: lab(), images, main: join(dist, 'lab.cjs'), detached: false });
-  try {
-    await editor.row(/^Context sticky-lab, namespace default: lab started elsewhere, no apps/).waitFor();
-    await editor.shot('found');
-    await editor.run('Sticky: Stop Lab');
-    await editor.dialog.getByText(/started from a terminal or another window/).waitFor();
-    await editor.press('Escape');
-  } finally {
-    await other.close();
-  }
-  await editor.page.locator('.welcome-view-content').getByRole('button', { name: 'Start Lab' }).waitFor();
-});
-
-test('the lab ends with the editor, also when the editor is killed', async () => {
-  await editor.run('Sticky: Start Lab');
-  await editor.row(/^Context sticky-lab/).waitFor();
-  const { pid } = JSON.parse(await readFile(lab('lab.json'), 'utf8'));
-  const [, parent] = /^PPid:\s+(\d+)/m.exec(await readFile(`/proc/${pid}/status`, 'utf8')) ?? [];
-  process.kill(Number(parent), 'SIGKILL');
-  await expect.poll(() => stat(`/proc/${pid}`).catch(() => 'gone'), { timeout: 10_000 }).toBe('gone');
-});
-
-/** A kubeconfig whose login leaves a trace when it runs. */
-async function useKubeconfig(path: string, serverUrl: string, trace: string): Promise<void> {
-  await mkdir(join(path, '..'), { recursive: true });
-  const login = {
-    apiVersion: 'client.authentication.k8s.io/v1',
-    command: 'touch',
-    args: [trace],
-    interactiveMode: 'Never',
-  };
-  await writeFile(
-    path,
-    JSON.stringify({
-      apiVersion: 'v1',
-      kind: 'Config',
-      clusters: [{ name: 'prod', cluster: { server: serverUrl } }],
-      users: [{ name: 'me', user: { exec: login } }],
-      contexts: [{ name: 'prod-eu', context: { cluster: 'prod', user: 'me', namespace: 'shop' } }],
-      'current-context': 'prod-eu',
-    }),
-  );
-}

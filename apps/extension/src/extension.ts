@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Preview } from './change/preview.ts';
 import { registerCommands } from './commands/register.ts';
 import { setContextKeys } from './context-keys.ts';
+import { isStale } from './contexts/context.ts';
 import { Contexts } from './contexts/contexts.ts';
 import { messageOf } from './errors.ts';
 import { Identities } from './identities.ts';
@@ -55,6 +56,8 @@ export function activate(extension: vscode.ExtensionContext): void {
     }),
     contexts.onDidChange(() => {
       identities.follow(contexts);
+      // A lab that was killed cannot say goodbye.
+      if (contexts.all.some((context) => context.lab && isStale(context))) lab.look().catch(failed);
       draw();
     }),
     proofs.onDidChange(draw),

@@ -24,6 +24,9 @@ export type OpenContext = Context & { readonly state: Extract<ContextState, { ki
 
 export const isOpen = (context: Context): context is OpenContext => context.state.kind === 'open';
 
+/** Whether an open context was not heard lately. */
+export const isStale = ({ state }: Context): boolean => state.kind === 'open' && state.view.staleSince !== undefined;
+
 /** `minikube / default`: how a context is named wherever it is shown. */
 export const contextTitle = (context: Pick<Context, 'name' | 'namespace'>): string =>
   `${context.name} / ${context.namespace}`;
