@@ -1,10 +1,11 @@
-import { spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { KubeConfig, KubernetesObjectApi } from '@kubernetes/client-node';
 import { spawnLab } from '@sticky/lab';
-import { DEFAULT_IMAGE } from '@sticky/manifests';
+import { DEFAULT_IMAGE, type KubernetesObject } from '@sticky/manifests';
+import type { JsonObject } from './api/json.ts';
 import { type Cluster, connect } from './index.ts';
 
 const PACKAGES = join(import.meta.dirname, '..', '..');
@@ -52,42 +53,36 @@ export async function startTestLab(): Promise<TestCluster> {
 /** A namespace that lasts as long as one test. */
 export interface TestNamespace extends AsyncDisposable {
   readonly cluster: Cluster;
-  /** Runs the real kubectl there; resolves with what it prints, rejects with what it complains about. */
-  kubectl(args: readonly string[], input?: string): Promise<string>;
+  /** Makes an object there as somebody else: not through what is tested, and not as its field manager. */
+  create(object: KubernetesObject & JsonObject): Promise<void>;
 }
 
 export async function createNamespace(test: TestCluster): Promise<TestNamespace> {
-  const namespace = `sticky-test-${randomBytes(4).toString('hex')}`;
-  const place = [...(test.kubeconfig ? ['--kubeconfig', test.kubeconfig] : []), '--context', test.context];
-  await kubectl([...place, 'create', 'namespace', namespace]);
-  const cluster = await connect({ kubeconfig: test.kubeconfig, context: test.context, namespace });
+  const name = `sticky-test-${randomBytes(4).toString('hex')}`;
+  const somebody = somebodyElse(test);
+  const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name } };
+  await somebody.create(namespace);
+  const cluster = await connect({ kubeconfig: test.kubeconfig, context: test.context, namespace: name });
   return {
     cluster,
-    kubectl: (args, input) => kubectl([...place, '--namespace', namespace, ...args], input),
+    create: async (object) => {
+      const metadata = { ...object.metadata, namespace: name };
+      await somebody.create({ ...object, metadata }, undefined, undefined, 'somebody');
+    },
     [Symbol.asyncDispose]: async () => {
       await cluster.close();
-      await kubectl([...place, 'delete', 'namespace', namespace, '--wait=false']);
+      await somebody.delete(namespace);
     },
   };
 }
 
-function kubectl(args: readonly string[], input = ''): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn('kubectl', args, { stdio: 'pipe' });
-    const said = { out: '', err: '' };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said.out += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said.err += text;
-    });
-    child.once('error', reject);
-    child.once('close', (code) => {
-      if (code === 0) resolve(said.out);
-      else reject(new Error(`kubectl ${args.join(' ')}: ${said.err}`));
-    });
-    child.stdin.end(input);
-  });
+/** Another client of the same API, as far as tests need one. */
+function somebodyElse({ kubeconfig, context }: TestCluster): KubernetesObjectApi {
+  const config = new KubeConfig();
+  if (kubeconfig === undefined) config.loadFromDefault();
+  else config.loadFromFile(kubeconfig);
+  config.setCurrentContext(context);
+  return KubernetesObjectApi.makeApiClient(config);
 }
 
 function namedContexts(): readonly string[] {

@@ -12,7 +12,7 @@ import { DEFAULT_IMAGE } from '@sticky/manifests';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse, stringify } from 'yaml';
 import { createNamespace, startTestLab, type TestCluster, testClusters } from '../clusters.fixture.ts';
-import { type ClusterView, carryOut, connect, deploy, observe, remove } from '../index.ts';
+import { type ClusterView, carryOut, connect, deploy, observe, remove, scale } from '../index.ts';
 
 const TIMEOUT = 60_000;
 const app = { name: 'chat', image: DEFAULT_IMAGE, replicas: 1, port: 8080, healthPath: '/' };
@@ -169,7 +169,7 @@ describe('when the connection fails', () => {
     expect(stale.staleSince?.localeCompare(before)).toBe(1);
     expect(stale.problems.join()).toContain('Nothing answers at');
 
-    await space.kubectl(['scale', 'deployment', 'chat', '--replicas=2']);
+    await carryOut(space.cluster, await scale(space.cluster, { name: 'chat', replicas: 2 }));
     await relay.up();
     const fresh = await views.until(
       ({ apps, staleSince }) => staleSince === undefined && apps[0]?.replicas.ready === 2,

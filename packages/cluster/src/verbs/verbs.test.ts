@@ -17,6 +17,7 @@ import {
   unstick,
   waitUntilReady,
 } from '../index.ts';
+import { hasKubectl, kubectlIn } from '../kubectl.fixture.ts';
 
 const name = 'chat';
 const app = { name, image: DEFAULT_IMAGE, replicas: 1, port: 8080, healthPath: '/' };
@@ -118,7 +119,9 @@ describe.each(testClusters)('on $name', ({ start }) => {
     const removed = await done(cluster, remove(cluster, { name }));
     expect(removed.title).toBe(`Remove ${name}: Ingress ${name}, Service ${name}, Deployment ${name}`);
     await expect(getApp(cluster, name)).rejects.toMatchObject({ code: 'not-found' });
-    expect(await space.kubectl(['get', 'ingresses,services,deployments', '-o', 'name'])).toBe('');
+    for (const kind of ['Ingress', 'Service', 'Deployment']) {
+      expect(await cluster.api.get({ kind, name }, undefined), kind).toBeUndefined();
+    }
   });
 
   test('the client address, on the Service', { timeout: TIMEOUT }, async () => {
@@ -154,7 +157,7 @@ describe.each(testClusters)('on $name', ({ start }) => {
     ]);
   });
 
-  describe('beside kubectl', () => {
+  describe.skipIf(!hasKubectl)('beside kubectl', () => {
     const created = ['create', 'deployment', name, `--image=${DEFAULT_IMAGE}`];
 
     test('scaling its Deployment claims the replicas alone, and says whose they are', {
@@ -162,7 +165,8 @@ describe.each(testClusters)('on $name', ({ start }) => {
     }, async () => {
       await using space = await createNamespace(place);
       const { cluster } = space;
-      await space.kubectl(created);
+      const kubectl = kubectlIn(place, cluster.namespace);
+      await kubectl(created);
 
       const plan = await scale(cluster, { name, replicas: 2 });
 
@@ -184,7 +188,8 @@ describe.each(testClusters)('on $name', ({ start }) => {
     test('deploying over its Deployment changes the container it has', { timeout: TIMEOUT }, async () => {
       await using space = await createNamespace(place);
       const { cluster } = space;
-      await space.kubectl(created);
+      const kubectl = kubectlIn(place, cluster.namespace);
+      await kubectl(created);
 
       const plan = await deploy(cluster, { ...app, replicas: 2 });
       expect(plan.title).toBe(`Change ${name}: 2 pods of ${DEFAULT_IMAGE}`);
@@ -193,16 +198,17 @@ describe.each(testClusters)('on $name', ({ start }) => {
 
       await waitUntilReady(cluster, name);
       expect(
-        await space.kubectl(['get', 'deployment', name, '-o', 'jsonpath={.spec.template.spec.containers[*].name}']),
+        await kubectl(['get', 'deployment', name, '-o', 'jsonpath={.spec.template.spec.containers[*].name}']),
       ).toBe('sticky-session');
     });
 
     test('its Ingress is found, and its affinity taken away only by force', { timeout: TIMEOUT }, async () => {
       await using space = await createNamespace(place);
       const { cluster } = space;
-      await space.kubectl(created);
-      await space.kubectl(['expose', 'deployment', name, '--port=8080']);
-      await space.kubectl(['apply', '-f', '-'], tutorialIngress);
+      const kubectl = kubectlIn(place, cluster.namespace);
+      await kubectl(created);
+      await kubectl(['expose', 'deployment', name, '--port=8080']);
+      await kubectl(['apply', '-f', '-'], tutorialIngress);
       const routes = async () => (await getApp(cluster, name)).routes;
       expect(await routes()).toMatchObject([
         { name: 'example-ingress', url: 'http://sticky.info/', affinity: DEFAULT_AFFINITY },
@@ -228,20 +234,18 @@ describe.each(testClusters)('on $name', ({ start }) => {
         `Deployment ${name}`,
       ]);
     });
+  });
 
-    test('removing leaves what others use too', { timeout: TIMEOUT }, async () => {
-      await using space = await createNamespace(place);
-      const { cluster } = space;
-      await done(cluster, deploy(cluster, app));
-      await done(cluster, expose(cluster, { name, serviceType: 'ClusterIP', route }));
-      await done(cluster, deploy(cluster, { ...app, name: 'other' }));
-      await done(cluster, expose(cluster, { name: 'other', serviceType: 'ClusterIP' }));
-      const both =
-        '[{"op":"add","path":"/spec/rules/0/http/paths/-","value":{"path":"/o","pathType":"Prefix","backend":{"service":{"name":"other","port":{"number":8080}}}}}]';
-      await space.kubectl(['patch', 'ingress', name, '--type=json', '-p', both]);
+  test('removing leaves what others use too', { timeout: TIMEOUT }, async () => {
+    await using space = await createNamespace(place);
+    const { cluster } = space;
+    for (const each of [name, 'other']) {
+      await done(cluster, deploy(cluster, { ...app, name: each }));
+      await done(cluster, expose(cluster, { name: each, serviceType: 'ClusterIP' }));
+    }
+    await space.create(ingressOf({ '/': name, '/o': 'other' }));
 
-      expect((await remove(cluster, { name })).remove.map(({ kind }) => kind)).toEqual(['Service', 'Deployment']);
-    });
+    expect((await remove(cluster, { name })).remove.map(({ kind }) => kind)).toEqual(['Service', 'Deployment']);
   });
 
   test('what is not there is named with what is', { timeout: TIMEOUT }, async () => {
@@ -285,6 +289,17 @@ describe.each(testClusters)('on $name', ({ start }) => {
     });
   });
 });
+
+/** An Ingress that leads each path to the Service named at it. */
+function ingressOf(services: Readonly<Record<string, string>>) {
+  const paths = Object.entries(services).map(([path, service]) => ({
+    path,
+    pathType: 'Prefix',
+    backend: { service: { name: service, port: { number: 8080 } } },
+  }));
+  const spec = { rules: [{ host: 'sticky.info', http: { paths } }] };
+  return { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', metadata: { name: 'shared' }, spec };
+}
 
 /** As the tutorial has it, with the last value quoted. */
 const tutorialIngress = `
