@@ -66,7 +66,10 @@ function targetLine({ connectTo }: Target, { url, requests, took }: Report): str
   return oneLine(`Target     ${url}${at}, ${requests} requests in ${(took / 1000).toFixed(1)} s`);
 }
 
-/** What `--expect` takes, and the verdicts that meet it. */
+/**
+ * What `--expect` takes, and the verdicts that meet it. A connection is no session: a browser opens several, so what is
+ * pinned by the connection alone counts as not sticky.
+ */
 const met = {
   sticky: ['sticky-by-cookie'],
   'not-sticky': ['not-sticky', 'sticky-by-connection'],

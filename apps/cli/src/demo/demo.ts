@@ -65,6 +65,8 @@ async function take(step: Step, number: number, tour: Tour): Promise<StepRecord>
   tour.narrator.working(`${number} ${step.name}`);
   try {
     const outcome = await step.take(tour, number);
+    if (!outcome.ok)
+      tour.narrator.say('    NOT PROVEN', () => [`expected ${outcome.expected}`, `found ${outcome.found}`]);
     return { number, step: step.name, took: Math.round(performance.now() - began), ...outcome };
   } catch (error) {
     tour.run.signal.throwIfAborted();

@@ -35,16 +35,18 @@ export const drillStep: Step = {
 function whatBecameOf(drill: DrillReport, podOf: Readonly<Record<string, string>>): string {
   const { moved, movedTo, sessions, failed, requests } = drill;
   const pod = shortPodName(drill.pod);
+  const goals = movedTo.length === 0 ? '' : ` to ${movedTo.map(shortName).join(' and ')}`;
+  const outcome = `${moved} of ${sessions} moved${goals}, ${failed} of ${requests} requests failed.`;
+  // Where pods share an address, nobody knows which backend was which pod.
+  if (!Object.values(podOf).includes(drill.pod))
+    return `${outcome} What ${pod} kept of its sessions in memory is gone.`;
+
   const lost = sessionsOn(drill, podOf);
-  const goals = movedTo.length === 0 ? '' : ` to ${movedTo.map(shortPodName).join(' and ')}`;
+  const rehashed = `${moved - lost} more moved because the set of pods changed, and the cookie is hashed over it`;
   return [
-    `${moved} of ${sessions} moved${goals}, ${failed} of ${requests} requests failed.`,
-    ...(lost > 0 ? [`${lost} were on ${pod}: what it kept of them in memory is gone.`] : []),
-    ...(moved > lost
-      ? [
-          `${moved - lost} more moved because the set of pods changed, and the cookie is hashed over it (pinned is not).`,
-        ]
-      : []),
+    outcome,
+    `${lost} were on ${pod}: what it kept of them in memory is gone.`,
+    ...(moved > lost ? [`${rehashed} (pinned is not).`] : []),
   ].join(' ');
 }
 
@@ -55,4 +57,9 @@ function sessionsOn({ pod, samples }: DrillReport, podOf: Readonly<Record<string
     if (backend !== undefined && !homes.has(session)) homes.set(session, backend);
   }
   return [...homes.values()].filter((backend) => podOf[backend] === pod).length;
+}
+
+/** A pod's name where it is known, else the uuid that answered. */
+function shortName(podOrBackend: string): string {
+  return /^[0-9a-f]{8}-[0-9a-f-]{27}$/.test(podOrBackend) ? podOrBackend.slice(0, 8) : shortPodName(podOrBackend);
 }

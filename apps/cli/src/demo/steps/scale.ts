@@ -11,8 +11,9 @@ export const scaleStep: Step = {
     const did = '1 to 2 pods';
     narrator.step(number, 'Scale', did, readyIn(took));
     narrator.say('', () => podLines(pods));
-    const uuids = new Set(pods.flatMap(({ backend }) => backend ?? [])).size;
-    const found = `${app.replicas.ready} ready, ${uuids} uuids`;
-    return { did, pods, expected: '2 ready pods, 2 uuids', found, ok: app.replicas.ready === 2 && uuids === 2 };
+    const uuids = pods.flatMap(({ backend }) => backend ?? []);
+    const apart = new Set(uuids).size === uuids.length;
+    const found = `${app.replicas.ready} ready, uuids ${uuids.join(' and ') || 'unknown'}`;
+    return { did, pods, expected: '2 ready pods, each with its uuid', found, ok: app.replicas.ready === 2 && apart };
   },
 };
