@@ -124,6 +124,20 @@ users: [{ name: nobody, user: { token: a-secret-token } }]
     await expectFailure(args, 3, says);
   });
 
+  it('says where no lab can keep its state', async () => {
+    await using other = await createUser();
+    await writeFile(join(other.home, 'state'), 'a file where a folder should be');
+    expect(await other.sticky('lab', 'up')).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringMatching(/^sticky: cannot write to [^\n]*: choose another state folder\n$/),
+    });
+    expect(await other.sticky('status')).toMatchObject({
+      code: 3,
+      stderr: expect.stringMatching(/^sticky: no lab is/),
+    });
+  });
+
   it('leaves nothing behind', async () => {
     await user.sticky('deploy');
     expect((await user.files()).sort()).toEqual(['broken.yaml', 'empty.yaml', 'nothing.yaml']);
