@@ -156,14 +156,7 @@ const schema = kind<Service>(
   },
 );
 
-function specErrors({
-  type,
-  ports = [],
-  sessionAffinity,
-  sessionAffinityConfig: config,
-  externalName,
-  clusterIP,
-}: ServiceSpec): FieldError[] {
+function specErrors({ type, ports = [], externalName, clusterIP }: ServiceSpec): FieldError[] {
   const errors: FieldError[] = [];
   if (type === 'ExternalName') {
     if (!externalName) errors.push(missing('externalName'));
@@ -173,9 +166,6 @@ function specErrors({
   }
   if (type === 'LoadBalancer' && clusterIP === 'None') {
     errors.push(invalid('clusterIPs[0]', 'None', "may not be set to 'None' for LoadBalancer services"));
-  }
-  if (sessionAffinity === 'None' && config !== undefined) {
-    errors.push(forbidden('sessionAffinityConfig', `must not be set when session affinity is ${sessionAffinity}`));
   }
   const seen = new Set<string>();
   ports.forEach(({ name = '', port, protocol, nodePort }, index) => {
@@ -197,20 +187,25 @@ function specErrors({
 }
 
 function withDefaults(value: ServiceSpec): ServiceSpec {
-  const { type, sessionAffinity, sessionAffinityConfig: config } = value;
+  const { sessionAffinityConfig: config, ...others } = value;
+  const { type, sessionAffinity } = value;
   if (type === 'ExternalName') {
     const { internalTrafficPolicy: _, ...rest } = value;
     return rest;
   }
   const outside = type === 'NodePort' || type === 'LoadBalancer';
   return {
-    ...value,
+    ...others,
     ipFamilies: value.ipFamilies ?? ['IPv4'],
     ipFamilyPolicy: value.ipFamilyPolicy ?? 'SingleStack',
     ...(outside ? { externalTrafficPolicy: value.externalTrafficPolicy ?? 'Cluster' } : {}),
     ...(type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: value.allocateLoadBalancerNodePorts ?? true } : {}),
-    ...(sessionAffinity === 'ClientIP' && config?.clientIP === undefined
-      ? { sessionAffinityConfig: { clientIP: { timeoutSeconds: DEFAULT_AFFINITY_SECONDS } } }
+    // Only with ClientIP, as Kubernetes' SetDefaults_Service: an affinity that is applied no more takes its config along.
+    ...(sessionAffinity === 'ClientIP'
+      ? {
+          sessionAffinityConfig:
+            config?.clientIP === undefined ? { clientIP: { timeoutSeconds: DEFAULT_AFFINITY_SECONDS } } : config,
+        }
       : {}),
   };
 }

@@ -322,3 +322,90 @@ describe('what the lab cannot serve', () => {
     expect(ingress.store.get('ingresses', { namespace: 'default', name: 'other' })?.status).toBeUndefined();
   });
 });
+
+describe('what must not end the lab', () => {
+  const UPGRADE = 'Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n';
+
+  /** Sends bytes and resets the connection at once. */
+  async function sendAndReset(ingress: TestIngress, bytes: string): Promise<void> {
+    const socket = connect(ingress.proxy.port, ingress.proxy.host);
+    await once(socket, 'connect');
+    await new Promise((sent) => socket.write(bytes, sent));
+    socket.resetAndDestroy();
+  }
+
+  test.each([
+    ['to no host of ours', `GET / HTTP/1.1\r\nHost: nobody.info\r\n${UPGRADE}`],
+    ['with two hosts', `GET / HTTP/1.1\r\nHost: sticky.info\r\nHost: other.info\r\n${UPGRADE}`],
+    ['to a pod', `GET / HTTP/1.1\r\nHost: sticky.info\r\n${UPGRADE}`],
+  ])('an upgrade %s whose client resets the connection', async (_what, bytes) => {
+    const { ingress } = await startWith((_asked, response) => void setTimeout(() => response.end('ok'), 5));
+
+    for (let count = 0; count < 20; count += 1) await sendAndReset(ingress, bytes);
+
+    expect(await ingress.ask()).toMatchObject({ status: 200 });
+  });
+
+  test.each(['HTTP/1.1 001 Odd', 'HTTP/1.1 999 Odd', 'no HTTP at all'])('a pod that answers %s', async (line) => {
+    const { ingress, pod } = await startWith();
+    pod.server.on('connection', (socket) => {
+      socket.removeAllListeners('data');
+      socket.end(`${line}\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok`);
+    });
+
+    expect([502, 999]).toContain((await ingress.ask()).status);
+    expect((await ingress.ask({ host: 'other.info' })).status).toBe(404);
+  });
+
+  test('a client that holds a refused upgrade open does not hold up the end', async () => {
+    const { ingress } = await startWith();
+    const socket = connect({ port: ingress.proxy.port, host: ingress.proxy.host, allowHalfOpen: true });
+    onTestFinished(() => void socket.destroy());
+    socket.on('error', () => socket.destroy());
+    socket.write(`GET / HTTP/1.1\r\nHost: nobody.info\r\n${UPGRADE}`);
+    await once(socket, 'data');
+
+    await ingress.proxy.close();
+  });
+});
+
+test('an upgrade of a request with a body is declined by serving the request', async () => {
+  const { ingress } = await startWith(async (asked, response) => response.end(await text(asked)));
+
+  const headers = { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Settings': 'AAMAAABk' };
+  const answer = await ingress.ask({ method: 'POST', headers, body: 'hello' });
+
+  expect(answer).toMatchObject({ status: 200, body: 'hello' });
+});
+
+test('the end of the ingress takes a pending upgrade from the pod', async () => {
+  const { ingress, pod } = await startWith();
+  const arrived = once(pod.server, 'upgrade');
+  const socket = connect(ingress.proxy.port, ingress.proxy.host);
+  socket.on('error', () => socket.destroy());
+  socket.write('GET / HTTP/1.1\r\nHost: sticky.info\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n');
+  const [, podSide] = await arrived;
+  onTestFinished(() => void podSide.destroy());
+
+  await ingress.proxy.close();
+
+  await once(podSide.resume(), 'end');
+});
+
+test.each([
+  ['/a;Domain=evil.info', 'Prefix'],
+  ['/a\r\nX-Evil: 1', 'Exact'],
+  ['/a\nb', 'ImplementationSpecific'],
+  ['/ü', 'Prefix'],
+  ['/a b', 'Exact'],
+])('a path that could write a header, %j of type %s, is not routed', async (path, pathType) => {
+  const { ingress } = await startWith();
+
+  ingress.route('evil', { service: 'web', host: 'evil.info', path, pathType }, { affinity: 'cookie' });
+  await ingress.settled();
+
+  expect((await ingress.ask({ host: 'evil.info', path: '/a' })).status).toBe(404);
+  expect(ingress.store.list('events').map(({ message }) => message)).toContainEqual(
+    expect.stringContaining(`cannot be used with pathType ${pathType}`),
+  );
+});

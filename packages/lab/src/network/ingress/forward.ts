@@ -6,6 +6,7 @@ import type { AddressBook, SocketAddress } from '../address-book.ts';
 import { answerError } from './error-page.ts';
 import { endToEnd, pairs, type RawHeaders, requestHeaders } from './headers.ts';
 import type { PodConnections } from './pod-connections.ts';
+import { originForm } from './route-request.ts';
 import type { Location } from './routing-table.ts';
 import { hasBody, isRepeatable, MOST_TRIES, Tries } from './tries.ts';
 
@@ -79,7 +80,7 @@ async function relay(
   // With `responseHeaders: 'raw'` the headers are a list, which undici's types do not say.
   const headers = endToEnd(answer.headers as unknown as RawHeaders);
   for (const [name, value] of pairs(headers)) response.appendHeader(name, asLatin1(value));
-  for (const cookie of setCookies) response.appendHeader('Set-Cookie', cookie);
+  for (const cookie of setCookies) response.appendHeader('Set-Cookie', asLatin1(cookie));
   if (response.hasHeader('date')) response.sendDate = false;
   response.writeHead(answer.statusCode);
   response.flushHeaders();
@@ -94,10 +95,4 @@ async function relay(
 /** node writes headers as Latin-1: the bytes of what undici read as UTF-8 go out as they came. */
 function asLatin1(value: string): string {
   return Buffer.from(value, 'utf8').toString('latin1');
-}
-
-/** The target as a server wants it, without scheme and host (RFC 9112 section 3.2.1). */
-function originForm(target: string): string {
-  const path = target.replace(/^https?:\/\/[^/?#]+/i, '');
-  return path.startsWith('/') ? path : `/${path}`;
 }

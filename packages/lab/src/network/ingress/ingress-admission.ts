@@ -37,6 +37,8 @@ export function refusalOf({ metadata, spec }: Ingress): string | undefined {
   const rejected = readIngressNginx(metadata.annotations ?? {}).problems.find(({ effect }) => effect === 'rejected');
   if (rejected !== undefined) return rejected.message;
   if ((spec?.tls ?? []).length > 0) return "the lab's ingress serves no TLS: take spec.tls out";
+  const [path] = pathRefusals(spec?.rules ?? []);
+  if (path !== undefined) return path;
   const backends = [
     spec?.defaultBackend,
     ...(spec?.rules ?? []).flatMap(({ http }) => http?.paths.map(({ backend }) => backend)),
@@ -45,6 +47,22 @@ export function refusalOf({ metadata, spec }: Ingress): string | undefined {
     return "the lab's ingress sends to Services only: name a service in the backend";
   }
   return undefined;
+}
+
+/**
+ * What `strict-validate-path-type`, on by default, takes for Exact and Prefix; and of the other paths, which go into a
+ * cookie's Path as they are, none that could end it there.
+ */
+function pathRefusals(rules: NonNullable<NonNullable<Ingress['spec']>['rules']>): string[] {
+  return rules
+    .flatMap(({ http }) => http?.paths ?? [])
+    .filter(({ path = '/', pathType }) => {
+      const safe = pathType === 'ImplementationSpecific' ? /^[\x20-\x7e]*$/ : /^\/[A-Za-z0-9._/-]*$/;
+      return !safe.test(path) || path.includes(';');
+    })
+    .map(
+      ({ path, pathType }) => `ingress contains invalid paths: path ${path} cannot be used with pathType ${pathType}`,
+    );
 }
 
 function fullName({ metadata }: Ingress): string {

@@ -14,6 +14,7 @@ import { runIngressStatus } from './ingress-status.ts';
 import { PodConnections } from './pod-connections.ts';
 import { findLocation, hostName, routingPath } from './route-request.ts';
 import { buildRoutingTable, type RoutingTable } from './routing-table.ts';
+import { hasBody } from './tries.ts';
 import { answerAndClose, forwardUpgrade } from './upgrade.ts';
 
 export interface IngressOptions {
@@ -31,6 +32,8 @@ export interface IngressProxy {
 
 /** Where the port 80 is refused (it needs rights on some systems). */
 const SECOND_PORT = 8080;
+/** nginx's default for `client_header_timeout`. */
+const HEAD_TIMEOUT_MS = 60_000;
 
 /** Serves all Ingresses of the lab's class on one address, as ingress-nginx v1.15.1 does. */
 export async function runIngress(options: IngressOptions): Promise<IngressProxy> {
@@ -38,22 +41,34 @@ export async function runIngress(options: IngressOptions): Promise<IngressProxy>
   const connections = new PodConnections();
   const routes = watchRoutes(options, connections);
   const sockets = new Set<Duplex>();
+  const tell = (error: unknown) => recorder.recordOnNode('Warning', 'ProxyError', String(error));
   // Requests may last as long as they want, as in nginx; only the head of one must come in time.
-  const server = createServer({ keepAliveTimeout: 75_000, requestTimeout: 0, noDelay: true }, (request, response) => {
+  const limits = { keepAliveTimeout: 75_000, requestTimeout: 0, headersTimeout: HEAD_TIMEOUT_MS };
+  // A request with a body is sent as one that asks for no upgrade (`curl --http2 -d`): nobody would read its body else.
+  const shouldUpgradeCallback = (request: IncomingMessage) => !hasBody(request);
+  const server = createServer({ ...limits, shouldUpgradeCallback, noDelay: true }, (request, response) => {
     const routing = routingOf(request);
     if (routing === undefined) return answerError(response, 400);
     const location = () => findLocation(routes.table, routing.host, routing.path);
     if (location() === undefined) return answerError(response, 404);
-    void forward(request, response, { book, connections, location });
+    forward(request, response, { book, connections, location }).catch((error: unknown) => {
+      tell(error);
+      answerError(response, 502);
+    });
   });
   server.on('upgrade', (request, socket, head) => {
+    // From here on the socket is ours, also its errors: a client that goes away ends no more than its own connection.
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+    socket.once('close', () => sockets.delete(socket));
     const routing = routingOf(request);
-    if (routing === undefined) return answerAndClose(socket, 400);
+    if (routing === undefined || hasBody(request)) return answerAndClose(socket, 400);
     const location = () => findLocation(routes.table, routing.host, routing.path);
     if (location() === undefined) return answerAndClose(socket, 404);
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-    void forwardUpgrade(request, socket, head, { book, location });
+    forwardUpgrade(request, socket, head, { book, location }).catch((error: unknown) => {
+      tell(error);
+      socket.destroy();
+    });
   });
   const wanted = addressing.port(80);
   const host = addressing.ingress;

@@ -3,7 +3,7 @@ import type { SocketAddress } from '../address-book.ts';
 
 /** The defaults of ingress-nginx: proxy-connect-timeout 5 s, proxy-read-timeout 60 s. */
 const CONNECT_TIMEOUT_MS = 5_000;
-const READ_TIMEOUT_MS = 60_000;
+export const READ_TIMEOUT_MS = 60_000;
 
 /** Kept connections to pods, a pool for each address. */
 export class PodConnections {

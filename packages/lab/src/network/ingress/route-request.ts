@@ -66,3 +66,9 @@ function decodePath(path: string): string | undefined {
     throw error;
   }
 }
+
+/** The target as a server wants it, without scheme and host (RFC 9112 section 3.2.1). */
+export function originForm(target: string): string {
+  const path = target.replace(/^https?:\/\/[^/?#]+/i, '');
+  return path.startsWith('/') ? path : `/${path}`;
+}

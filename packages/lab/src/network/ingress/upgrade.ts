@@ -3,6 +3,8 @@ import type { Duplex } from 'node:stream';
 import type { AddressBook, SocketAddress } from '../address-book.ts';
 import { errorBody } from './error-page.ts';
 import { endToEnd, pairs, requestHeaders } from './headers.ts';
+import { READ_TIMEOUT_MS } from './pod-connections.ts';
+import { originForm } from './route-request.ts';
 import type { Location } from './routing-table.ts';
 import { MOST_TRIES, Tries } from './tries.ts';
 
@@ -25,37 +27,37 @@ export async function forwardUpgrade(
   head: Buffer,
   options: UpgradeOptions,
 ): Promise<void> {
-  // From here on the socket is ours, also its errors: a client that goes away ends both sides.
-  client.on('error', () => client.destroy());
+  const gone = new AbortController();
+  client.once('close', () => gone.abort());
   const tries = new Tries(request, options.location, options.book);
   for (let count = 1; count <= MOST_TRIES; count += 1) {
     const next = tries.next();
     if (next === undefined) return answerAndClose(client, count === 1 ? 503 : 502);
-    const upgraded = next.address === undefined ? undefined : await send(request, next.address);
-    if (client.destroyed) {
-      upgraded?.socket?.destroy();
-      upgraded?.answer.destroy();
-      return;
-    }
+    const upgraded = next.address === undefined ? undefined : await send(request, next.address, gone.signal);
+    if (client.destroyed) return;
     if (upgraded !== undefined) return join(client, head, upgraded, tries.setCookies);
     tries.failed();
   }
   answerAndClose(client, 502);
 }
 
-function send(request: IncomingMessage, address: SocketAddress): Promise<Upgraded | undefined> {
+/** Undefined when the pod gave no answer. What is open to the pod ends with the signal. */
+function send(request: IncomingMessage, address: SocketAddress, signal: AbortSignal): Promise<Upgraded | undefined> {
   return new Promise((resolve) => {
     const headers = requestHeaders(request);
     const asked = ask({
       ...address,
       method: request.method ?? 'GET',
-      path: request.url ?? '/',
+      path: originForm(request.url ?? '/'),
       headers: [...headers, 'Connection', 'Upgrade', 'Upgrade', request.headers.upgrade ?? ''],
       setDefaultHeaders: false,
       agent: false,
+      signal,
+      timeout: READ_TIMEOUT_MS,
     });
     asked.on('upgrade', (answer, socket, head) => resolve({ answer, socket, head }));
     asked.on('response', (answer) => resolve({ answer, head: Buffer.alloc(0) }));
+    asked.on('timeout', () => asked.destroy());
     asked.on('error', () => resolve(undefined));
     asked.end();
   });

@@ -111,6 +111,12 @@ describe('a Service', () => {
     });
   });
 
+  test('without an affinity has no config of one', () => {
+    const own = service('web', { ports: [{ port: 80 }], sessionAffinityConfig: { clientIP: { timeoutSeconds: 600 } } });
+    expect(completed(services, own)).toMatchObject({ spec: { sessionAffinity: 'None' } });
+    expect(completed(services, own)).not.toHaveProperty('spec.sessionAffinityConfig');
+  });
+
   test.each([
     [{ ports: [] }, 'spec.ports: Required value'],
     [{ ports: [{ port: 0 }] }, 'spec.ports[0].port: Invalid value: 0: must be between 1 and 65535, inclusive'],
