@@ -7,6 +7,9 @@ import type { LiveObject } from '../api/objects.ts';
 /** What is sent to server-side apply: all that Sticky wants to own of an object, and nothing else. */
 export type AppliedConfiguration = KubernetesObject & JsonObject;
 
+/** The keys from an object's root to one of its fields. */
+export type FieldPath = readonly string[];
+
 /**
  * What `manager` has applied to an object, by its `managedFields`: to change one field, change it here and apply the
  * result. Applying less would take away the rest; applying the whole object would claim what belongs to others.
@@ -42,7 +45,7 @@ export function overlay<T extends JsonObject>(base: T, over: unknown): T {
 /** The managers other than this applier that own one of the fields, each given as its path of keys. */
 export function otherOwners(
   live: LiveObject,
-  paths: readonly (readonly string[])[],
+  paths: readonly FieldPath[],
   manager: string = FIELD_MANAGER,
 ): { manager: string; field: string }[] {
   return live.metadata.managedFields
@@ -55,11 +58,11 @@ export function otherOwners(
 }
 
 /** `.spec.replicas`, `.metadata.annotations.nginx.ingress.kubernetes.io/affinity`: as the server writes it in a conflict. */
-function fieldName(path: readonly string[]): string {
+function fieldName(path: FieldPath): string {
   return path.map((key) => `.${key}`).join('');
 }
 
-function owns(fields: JsonObject, path: readonly string[]): boolean {
+function owns(fields: JsonObject, path: FieldPath): boolean {
   let current: unknown = fields;
   for (const key of path) {
     if (!isJsonObject(current)) return false;

@@ -4,13 +4,14 @@ import type { FieldConflict } from '../errors.ts';
 import { type AppliedConfiguration, extractApplied, otherOwners } from '../plan/applied-configuration.ts';
 import type { MergePatch, Plan } from '../plan/plan.ts';
 import { preview, refOf } from '../plan/preview.ts';
-import { affinityPaths, removal, withoutAffinity } from './affinity-fields.ts';
+import { affinityPaths, ownTrafficPolicy, removal, withoutAffinity } from './affinity-fields.ts';
 import { findApp } from './find-app.ts';
 import { liveObject } from './live-object.ts';
 
 /**
- * Takes the affinity away from the routes and the Service of the App. What Sticky owns alone it just applies no more;
- * what another manager owns too is a conflict, and is taken away by a patch when that is forced.
+ * Takes the affinity away from the routes and the Service of the App, and with it all else that sticking set. What
+ * Sticky owns alone it just applies no more; an affinity that another manager owns too is a conflict, and is taken away
+ * by a patch when that is forced.
  *
  * @throws ClusterError `not-found`
  */
@@ -30,11 +31,12 @@ export async function unstick(
   for (const ref of refs) {
     const live = await liveObject(cluster, ref, signal);
     const paths = affinityPaths(live);
-    if (paths.length === 0) continue;
+    const carried = ownTrafficPolicy(live);
+    if (paths.length + carried.length === 0) continue;
     const others = otherOwners(live, paths);
     conflicts.push(...others);
     if (others.length === 0) apply.push(withoutAffinity(extractApplied(live)));
-    else patch.push({ ref: refOf(live), merge: removal(paths) });
+    else patch.push({ ref: refOf(live), merge: removal([...paths, ...carried]) });
   }
   return preview(cluster, { title: `Make ${name} not sticky`, app: name, apply, patch, conflicts }, signal);
 }

@@ -139,6 +139,61 @@ describe.each(testClusters)('on $name', ({ start }) => {
     expect((await getApp(cluster, name)).service).toMatchObject({ affinity: { kind: 'none' }, port: 8080 });
   });
 
+  test('the client address, on a Service that is reached from outside', { timeout: TIMEOUT }, async () => {
+    await using space = await createNamespace(place);
+    const { cluster } = space;
+    await done(cluster, deploy(cluster, app));
+    await done(cluster, expose(cluster, { name, serviceType: 'NodePort' }));
+
+    const stuck = await done(cluster, stick(cluster, { name, affinity: { kind: 'client-address' } }));
+    expect(stuck.changes[0]?.before).toContain('externalTrafficPolicy: Cluster');
+    expect(stuck.changes[0]?.after).toContain('externalTrafficPolicy: Local');
+
+    const unstuck = await done(cluster, unstick(cluster, { name }));
+    expect(unstuck.changes[0]?.after, 'as it was before').toBe(stuck.changes[0]?.before);
+    expect(actions(await unstick(cluster, { name }))).toEqual([]);
+  });
+
+  test('unsticking a Service that somebody else made', { timeout: TIMEOUT }, async () => {
+    await using space = await createNamespace(place);
+    const { cluster } = space;
+    await done(cluster, deploy(cluster, app));
+    const made = (externalTrafficPolicy: string, sessionAffinity: string) => ({
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name: `${name}-${externalTrafficPolicy}-${sessionAffinity}`.toLowerCase() },
+      spec: {
+        type: 'NodePort',
+        selector: { app: name },
+        ports: [{ port: 8080 }],
+        externalTrafficPolicy,
+        sessionAffinity,
+      },
+    });
+    await space.create(made('Local', 'None'));
+    await space.create(made('Cluster', 'None'));
+    await space.create(made('Cluster', 'ClientIP'));
+    await carryOut(cluster, await stick(cluster, { name, affinity: { kind: 'client-address' } }), { force: true });
+
+    const plan = await unstick(cluster, { name });
+    await carryOut(cluster, plan, { force: true });
+
+    const services = await Promise.all(
+      plan.changes.map(({ ref }) => cluster.api.get({ kind: 'Service', name: ref.name }, undefined)),
+    );
+    expect(services).toMatchObject([
+      {
+        metadata: { name: `${name}-cluster-none` },
+        spec: { sessionAffinity: 'None', externalTrafficPolicy: 'Cluster' },
+      },
+      { metadata: { name: `${name}-local-none` }, spec: { sessionAffinity: 'None', externalTrafficPolicy: 'Local' } },
+      {
+        metadata: { name: `${name}-cluster-clientip` },
+        spec: { sessionAffinity: 'None', externalTrafficPolicy: 'Cluster' },
+      },
+    ]);
+  });
+
   test('sticking with a route makes the Ingress', { timeout: TIMEOUT }, async () => {
     await using space = await createNamespace(place);
     const { cluster } = space;
