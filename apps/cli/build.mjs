@@ -1,6 +1,7 @@
-import { copyFile, readdir, rm } from 'node:fs/promises';
+import { copyFile, readdir, readFile, rm } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { build } from 'esbuild';
+import { NOTICES, writeThirdPartyNotices } from '../../scripts/third-party-notices.mjs';
 
 /** What all bundles of this folder share. */
 const node = {
@@ -8,6 +9,7 @@ const node = {
   minify: true,
   platform: 'node',
   target: 'node22.19',
+  // The notices have the licences in full.
   legalComments: 'none',
   // For the debugger, beside the sources they are made from; not shipped.
   sourcemap: true,
@@ -39,9 +41,16 @@ const lab = await build({
   format: 'cjs',
 });
 await copyFile('../uuid-app/dist/uuid-app.cjs', 'dist/uuid-app.cjs');
+const uuidApp = JSON.parse(await readFile('../uuid-app/dist/uuid-app.meta.json', 'utf8'));
+await writeThirdPartyNotices('dist', [
+  { folder: '.', metafile: command.metafile },
+  { folder: '.', metafile: lab.metafile },
+  { folder: '../uuid-app', metafile: uuidApp },
+]);
 
 // The split files are named by their content. Old ones go last, so that a command that runs meanwhile finds its own.
-const made = [command, lab].flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((path) => basename(path));
+const bundles = [command, lab].flatMap(({ metafile }) => Object.keys(metafile.outputs)).map((path) => basename(path));
+const made = [...bundles, 'uuid-app.cjs', NOTICES];
 for (const file of await readdir('dist')) {
-  if (!made.includes(file) && file !== 'uuid-app.cjs') await rm(`dist/${file}`);
+  if (!made.includes(file)) await rm(`dist/${file}`);
 }

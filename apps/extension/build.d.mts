@@ -1,4 +1,4 @@
 import type { Metafile } from 'esbuild';
 
-/** Bundles everything into `outdir`, and tells what went into each bundle. */
+/** Bundles everything into `outdir`, with the notices of others, and tells what went into each bundle. */
 export function bundle(outdir: string): Promise<Readonly<Record<'extension' | 'work' | 'lab', Metafile>>>;

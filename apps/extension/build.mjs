@@ -1,6 +1,7 @@
-import { copyFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build } from 'esbuild';
+import { writeThirdPartyNotices } from '../../scripts/third-party-notices.mjs';
 
 const here = import.meta.dirname;
 const fromRoot = (...parts) => join(here, '..', '..', ...parts);
@@ -16,6 +17,7 @@ const seam = {
 };
 
 const common = {
+  absWorkingDir: here,
   bundle: true,
   minify: true,
   platform: 'node',
@@ -23,6 +25,7 @@ const common = {
   // The Node of the oldest editor in `engines`.
   target: 'node22',
   external: ['vscode'],
+  // The notices have the licences in full.
   legalComments: 'none',
   // For the debugger, beside the sources they are made from; not shipped.
   sourcemap: true,
@@ -35,7 +38,7 @@ const common = {
 // it imports a pod's program, whatever kind of module that is.
 const inEditor = { ...common, supported: { 'dynamic-import': false } };
 
-/** Bundles everything into `outdir`, and tells what went into each bundle. */
+/** Bundles everything into `outdir`, with the notices of others, and tells what went into each bundle. */
 export async function bundle(outdir) {
   const [extension, work, lab] = await Promise.all([
     build({
@@ -47,7 +50,12 @@ export async function bundle(outdir) {
     build({ ...inEditor, entryPoints: [join(here, 'src/work.ts')], outfile: join(outdir, 'work.cjs') }),
     build({ ...common, entryPoints: [fromRoot('packages/lab/src/main.ts')], outfile: join(outdir, 'lab.cjs') }),
   ]);
-  await copyFile(fromRoot('apps/uuid-app/dist/uuid-app.cjs'), join(outdir, 'uuid-app.cjs'));
+  const uuidApp = fromRoot('apps/uuid-app');
+  await copyFile(join(uuidApp, 'dist', 'uuid-app.cjs'), join(outdir, 'uuid-app.cjs'));
+  await writeThirdPartyNotices(outdir, [
+    ...[extension, work, lab].map(({ metafile }) => ({ folder: here, metafile })),
+    { folder: uuidApp, metafile: JSON.parse(await readFile(join(uuidApp, 'dist', 'uuid-app.meta.json'), 'utf8')) },
+  ]);
   return { extension: extension.metafile, work: work.metafile, lab: lab.metafile };
 }
 

@@ -1,7 +1,9 @@
+import { writeFile } from 'node:fs/promises';
 import { build } from 'esbuild';
+import { writeThirdPartyNotices } from '../../scripts/third-party-notices.mjs';
 
 // One file with everything in it: the image copies it alone, and the lab starts it as a pod.
-await build({
+const { metafile } = await build({
   entryPoints: ['src/main.ts'],
   outfile: 'dist/uuid-app.cjs',
   bundle: true,
@@ -9,7 +11,9 @@ await build({
   platform: 'node',
   format: 'cjs',
   target: 'node22',
-  legalComments: 'eof',
+  // The notices have the licences in full.
+  legalComments: 'none',
+  metafile: true,
   logLevel: 'warning',
   plugins: [
     {
@@ -19,3 +23,7 @@ await build({
     },
   ],
 });
+
+await writeThirdPartyNotices('dist', [{ folder: '.', metafile }]);
+// For those who ship this bundle with theirs.
+await writeFile('dist/uuid-app.meta.json', JSON.stringify(metafile));

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -28,6 +28,13 @@ describe('the bundles', () => {
   test('activating loads nothing; the first look at the sidebar loads the heavy half', () => {
     const seen = execFileSync(process.execPath, ['-e', activation, join(dist, 'extension.cjs')], { encoding: 'utf8' });
     expect(JSON.parse(seen)).toEqual({ activated: false, looked: true });
+  });
+
+  test('come with the notices of all that is in them, the lab and its app included', () => {
+    const notices = readFileSync(join(dist, 'THIRD-PARTY-NOTICES.txt'), 'utf8');
+    for (const name of ['@kubernetes/client-node', 'undici', 'express']) {
+      expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\nLicence: `, 'm'));
+    }
   });
 
   test('the lab and its app start by themselves, without the extension', () => {
