@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { withLock } from './lock.mjs';
 import { run } from './run.mjs';
@@ -34,7 +35,10 @@ export async function prepare(tasks) {
 /** @param {(chunk: string) => void} onOutput */
 async function install(onOutput) {
   const [file = '', ...args] = pnpm();
-  return run(file, [...args, 'install', '--frozen-lockfile'], { cwd: root, onOutput });
+  // Seen from here, npx would take the pnpm in node_modules, which pnpm removes under its own feet when it has to lay
+  // that folder out anew.
+  const { npm_config_local_prefix: _, ...env } = process.env;
+  return run(file, [...args, '--dir', root, 'install', '--frozen-lockfile'], { cwd: tmpdir(), env, onOutput });
 }
 
 /** @param {readonly string[]} tasks @param {(chunk: string) => void} onOutput */
@@ -43,22 +47,13 @@ async function build(tasks, onOutput) {
 }
 
 /**
- * The pinned pnpm, without a shell: the one installed here, else by the npm that runs this script, else by npx.
+ * The pinned pnpm, without a shell: by the npm that runs this script, else by npx.
  * @returns {string[]}
  */
 function pnpm() {
-  const pin = readJson(join(root, 'package.json')).packageManager;
-  const local = join(root, 'node_modules/pnpm');
-  if (existsSync(local) && `pnpm@${readJson(join(local, 'package.json')).version}` === pin) {
-    return [process.execPath, join(local, 'bin/pnpm.cjs')];
-  }
+  const pin = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).packageManager;
   const npm = process.env.npm_execpath ?? '';
   return basename(npm) === 'npm-cli.js' ? [process.execPath, npm, 'exec', '--yes', '--', pin] : ['npx', '--yes', pin];
-}
-
-/** @param {string} path */
-function readJson(path) {
-  return JSON.parse(readFileSync(path, 'utf8'));
 }
 
 /**
