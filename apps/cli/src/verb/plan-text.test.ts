@@ -11,6 +11,7 @@ const plan: Plan = {
   remove: [],
   conflicts: [{ manager: 'kubectl-scale', field: '.spec.replicas' }],
   losses: [{ field: 'maxAgeSeconds', reason: 'A Service knows no cookie.' }],
+  notes: ['Ingress shared stays: it also leads to Service other.'],
   changes: [
     {
       action: 'update',
@@ -34,6 +35,7 @@ it('shows a line and a diff for each object that changes, and what is lost', () 
       ~ update Deployment sticky-d
       = unchanged Service sticky-d
       - delete Pod a�[2J
+      Ingress shared stays: it also leads to Service other.
 
     --- live/deployment/sticky-d
     +++ deployment/sticky-d

@@ -5,9 +5,12 @@ import type { Style } from '../terminal/style.ts';
 
 const signs = { create: '+', update: '~', delete: '-', unchanged: '=' } as const;
 
-/** One line an object: `+ create Deployment sticky-d`. */
+/** One line an object, `+ create Deployment sticky-d`, and one for each thing that is left although one might expect otherwise. */
 export function actionLines(plan: Plan): string[] {
-  return plan.changes.map(({ action, ref }) => `  ${signs[action]} ${action} ${ref.kind} ${printable(ref.name)}`);
+  return [
+    ...plan.changes.map(({ action, ref }) => `  ${signs[action]} ${action} ${ref.kind} ${printable(ref.name)}`),
+    ...plan.notes.map((note) => `  ${oneLine(note)}`),
+  ];
 }
 
 /** What a plan would do to each object: a line, and the unified diff of its YAML. */

@@ -10,6 +10,7 @@ export function planText(plan: Plan, context: Context): string {
       : l10n.t('In context {0}, namespace {1}.', context.name, context.namespace),
     ...plan.changes.filter(({ action }) => action !== 'unchanged').map(changeText),
     ...plan.conflicts.map(({ manager, field }) => l10n.t('{0} set {1}: it is taken over.', manager, field)),
+    ...plan.notes,
     ...plan.losses.map(({ reason }) => l10n.t('Not possible there: {0}', reason)),
   ].join('\n');
 }

@@ -38,4 +38,6 @@ export interface Plan {
   /** Fields that another manager owns: carrying out needs `force`. */
   readonly conflicts: readonly FieldConflict[];
   readonly losses: readonly Loss[];
+  /** What it leaves as it is although one might expect otherwise, and why; one sentence each. */
+  readonly notes: readonly string[];
 }

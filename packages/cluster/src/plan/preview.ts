@@ -16,11 +16,12 @@ export interface Intent {
   /** Found before the server was asked. */
   readonly conflicts?: readonly FieldConflict[];
   readonly losses?: readonly Loss[];
+  readonly notes?: readonly string[];
 }
 
 /** Asks the server for a dry-run of everything. Nothing is changed. @throws ClusterError `rejected`, `forbidden`, … */
 export async function preview(cluster: Cluster, intent: Intent, signal: AbortSignal | undefined): Promise<Plan> {
-  const { title, app, apply = [], patch = [], remove = [], losses = [] } = intent;
+  const { title, app, apply = [], patch = [], remove = [], losses = [], notes = [] } = intent;
   const applied = await Promise.all(apply.map((object) => previewApply(cluster, object, signal)));
   const patched = await Promise.all(patch.map((each) => previewPatch(cluster, each, signal)));
   const removed = await Promise.all(remove.map((ref) => previewDelete(cluster, ref, signal)));
@@ -33,6 +34,7 @@ export async function preview(cluster: Cluster, intent: Intent, signal: AbortSig
     changes: [...applied.map(({ change }) => change), ...patched, ...removed],
     conflicts: [...(intent.conflicts ?? []), ...applied.flatMap(({ conflicts }) => conflicts)],
     losses,
+    notes,
   };
 }
 

@@ -300,7 +300,28 @@ describe.each(testClusters)('on $name', ({ start }) => {
     }
     await space.create(ingressOf({ '/': name, '/o': 'other' }));
 
-    expect((await remove(cluster, { name })).remove.map(({ kind }) => kind)).toEqual(['Service', 'Deployment']);
+    const plan = await remove(cluster, { name });
+
+    expect(actions(plan)).toEqual([`delete Service ${name}`, `delete Deployment ${name}`]);
+    expect(plan.notes).toEqual(['Ingress shared stays: it also leads to Service other.']);
+  });
+
+  test('removing leaves a Service that selects the pods of others too, and says so', { timeout: TIMEOUT }, async () => {
+    await using space = await createNamespace(place);
+    const { cluster } = space;
+    const labels = { team: 'blue' };
+    for (const each of [name, 'other']) await space.create(deploymentOf(each, labels));
+    const spec = { selector: labels, ports: [{ port: 8080 }] };
+    await space.create({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'both' }, spec });
+    await space.create(ingressOf({ '/': 'both' }));
+
+    const plan = await remove(cluster, { name });
+
+    expect(actions(plan)).toEqual([`delete Deployment ${name}`]);
+    expect(plan.notes).toEqual([
+      'Service both stays: it also selects the pods of other.',
+      'Ingress shared stays: it also leads to Service both.',
+    ]);
   });
 
   test('what is not there is named with what is', { timeout: TIMEOUT }, async () => {
@@ -344,6 +365,17 @@ describe.each(testClusters)('on $name', ({ start }) => {
     });
   });
 });
+
+/** A Deployment without pods, which would have these labels beside its own. */
+function deploymentOf(deployment: string, labels: Readonly<Record<string, string>>) {
+  const containers = [{ name: 'c', image: DEFAULT_IMAGE }];
+  const spec = {
+    replicas: 0,
+    selector: { matchLabels: { app: deployment } },
+    template: { metadata: { labels: { app: deployment, ...labels } }, spec: { containers } },
+  };
+  return { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: deployment }, spec };
+}
 
 /** An Ingress that leads each path to the Service named at it. */
 function ingressOf(services: Readonly<Record<string, string>>) {
