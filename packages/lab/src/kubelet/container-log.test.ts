@@ -75,3 +75,17 @@ test('only the newest lines are kept of a log without end', async () => {
   expect(lines.at(-1)).toContain('line 299999 ');
   expect(lines.length).toBeLessThan(60_000);
 });
+
+test('a follower that does not read keeps nothing of a log without end in memory, and then hears the newest lines', async () => {
+  const log = new ContainerLog();
+  const lines = log.read(options({ follow: true }));
+  log.write('the first line\n');
+  await lines.next();
+
+  for (let line = 0; line < 300_000; line += 1) log.write(`line ${line} of a program that talks all day\n`);
+  log.end();
+
+  const rest = await all(lines);
+  expect(rest.at(-1)).toContain('line 299999 ');
+  expect(rest.length).toBeLessThan(60_000);
+});

@@ -16,6 +16,8 @@ export class ContainerLog {
   readonly #emitter = new EventEmitter<{ line: [Line] }>();
   readonly #ended = new AbortController();
   #lines: Line[] = [];
+  /** Number of the oldest line that is kept, counted from the first that was written. */
+  #first = 0;
   #characters = 0;
   #rest = '';
 
@@ -41,35 +43,20 @@ export class ContainerLog {
     this.#ended.abort();
   }
 
-  /** Lines without their line breaks. */
+  /** Lines without their line breaks. A reader that is slower than the log misses what the log forgets meanwhile. */
   async *read({ follow, tailLines, timestamps, signal }: LogOptions): AsyncGenerator<string> {
-    const show = ({ time, text }: Line) => (timestamps ? `${time} ${text}` : text);
-    // Listening begins before the first line is handed out, so that none is lost in between.
-    const fresh = follow ? this.#follow(signal) : undefined;
-    const kept =
-      tailLines === undefined ? [...this.#lines] : this.#lines.slice(Math.max(0, this.#lines.length - tailLines));
-    for (const line of kept) yield show(line);
-    if (fresh !== undefined) for await (const line of fresh) yield show(line);
-  }
-
-  #follow(signal: AbortSignal): AsyncIterable<Line> {
     const over = AbortSignal.any([signal, this.#ended.signal]);
-    const lines: Line[] = [];
-    const add = (line: Line) => lines.push(line);
-    this.#emitter.on('line', add);
-    const emitter = this.#emitter;
-    return (async function* () {
-      try {
-        for (;;) {
-          const line = lines.shift();
-          if (line !== undefined) yield line;
-          else if (over.aborted) return;
-          else await nextLineOrEnd(emitter, over);
-        }
-      } finally {
-        emitter.off('line', add);
-      }
-    })();
+    const end = this.#first + this.#lines.length;
+    let next = tailLines === undefined ? this.#first : end - tailLines;
+    while (!signal.aborted) {
+      next = Math.max(next, this.#first);
+      const line = follow || next < end ? this.#lines[next - this.#first] : undefined;
+      if (line !== undefined) {
+        next += 1;
+        yield timestamps ? `${line.time} ${line.text}` : line.text;
+      } else if (follow && !over.aborted) await nextLineOrEnd(this.#emitter, over);
+      else return;
+    }
   }
 
   #add(text: string): void {
@@ -82,9 +69,10 @@ export class ContainerLog {
 
   /** A tenth at a time: to move the array for each line would cost more than the lines. */
   #forgetOldest(): void {
-    const kept = this.#lines.slice(Math.ceil(this.#lines.length / 10));
-    this.#lines = kept;
-    this.#characters = kept.reduce((sum, { text }) => sum + text.length, 0);
+    const forgotten = Math.ceil(this.#lines.length / 10);
+    this.#lines = this.#lines.slice(forgotten);
+    this.#first += forgotten;
+    this.#characters = this.#lines.reduce((sum, { text }) => sum + text.length, 0);
   }
 }
 

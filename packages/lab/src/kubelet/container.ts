@@ -97,6 +97,7 @@ export class Container {
       this.#release = place.release;
       this.#launch(image, { ...env, HOST: place.host, PORT: String(place.port) });
     } catch (error) {
+      this.#releasePort();
       const reason = error instanceof EnvironmentError ? 'CreateContainerConfigError' : 'CreateContainerError';
       this.#refuse(reason, error instanceof Error ? error.message : String(error));
     }
@@ -112,7 +113,6 @@ export class Container {
     const begun = Date.now();
     const log = this.#log;
     const exit = Promise.withResolvers<void>();
-    this.#exit = exit.promise;
     this.#event('Normal', 'Created', `Created container: ${this.spec.name}`);
     this.#process = startPodProcess({
       main: this.#pod.main,
@@ -120,6 +120,7 @@ export class Container {
       args: this.spec.args ?? [],
       env,
       onOutput: (chunk) => log.write(chunk),
+      onOutputEnd: () => log.end(),
       onLoaded: () => {
         this.#loaded = true;
         this.#pod.onChange();
@@ -129,6 +130,8 @@ export class Container {
         exit.resolve();
       },
     });
+    // Only now: a process that could not be started has no exit to wait for.
+    this.#exit = exit.promise;
     this.#state = { running: { startedAt } };
     this.#event('Normal', 'Started', `Started container ${this.spec.name}`);
     this.#startProbes();
@@ -139,9 +142,7 @@ export class Container {
     this.#stopProbes();
     clearTimeout(this.#timer);
     this.#process = undefined;
-    this.#log.end();
-    this.#release?.();
-    this.#release = undefined;
+    this.#releasePort();
     const reason = exitCode === 0 ? 'Completed' : 'Error';
     const ended = { exitCode, reason, startedAt, finishedAt: now() };
     this.#state = {
@@ -149,6 +150,11 @@ export class Container {
     };
     if (!this.#stopping && this.#isRestarted()) this.#restartLater(ranMs);
     this.#pod.onChange();
+  }
+
+  #releasePort(): void {
+    this.#release?.();
+    this.#release = undefined;
   }
 
   #isRestarted(): boolean {

@@ -22,23 +22,24 @@ export class EnvironmentError extends Error {
  */
 export function containerEnvironment(context: EnvironmentContext): Record<string, string> {
   const { metadata } = context.pod;
-  const variables: Record<string, string> = {
-    HOSTNAME: context.pod.spec?.hostname ?? metadata.name,
-    POD_NAME: metadata.name,
-    POD_NAMESPACE: metadata.namespace ?? 'default',
-    POD_IP: context.podIP,
-  };
+  // A Map: an object would know variables such as `constructor` that nobody set.
+  const variables = new Map([
+    ['HOSTNAME', context.pod.spec?.hostname ?? metadata.name],
+    ['POD_NAME', metadata.name],
+    ['POD_NAMESPACE', metadata.namespace ?? 'default'],
+    ['POD_IP', context.podIP],
+  ]);
   for (const entry of context.container.env ?? []) {
     const value = entry.valueFrom === undefined ? expand(entry.value ?? '', variables) : readSource(entry, context);
-    if (value !== undefined) variables[entry.name] = value;
+    if (value !== undefined) variables.set(entry.name, value);
   }
-  return variables;
+  return Object.fromEntries(variables);
 }
 
 /** `$(NAME)` is the variable, when there is one; `$$` is one dollar. As k8s.io/kubernetes/third_party/forked/golang/expansion. */
-function expand(text: string, variables: Readonly<Record<string, string>>): string {
+function expand(text: string, variables: ReadonlyMap<string, string>): string {
   return text.replace(/\$(\$|\(([^()]*)\))/g, (whole, kind: string, name: string) =>
-    kind === '$' ? '$' : (variables[name] ?? whole),
+    kind === '$' ? '$' : (variables.get(name) ?? whole),
   );
 }
 
@@ -51,7 +52,7 @@ function readSource({ name, valueFrom }: EnvVar, context: EnvironmentContext): s
 function readField(path: string, { pod, podIP, nodeAddress }: EnvironmentContext): string {
   const { metadata, spec } = pod;
   const keyed = /^metadata\.(labels|annotations)\['(.+)'\]$/.exec(path);
-  if (keyed !== null) return (keyed[1] === 'labels' ? metadata.labels : metadata.annotations)?.[keyed[2] ?? ''] ?? '';
+  if (keyed !== null) return ownValue(keyed[1] === 'labels' ? metadata.labels : metadata.annotations, keyed[2]) ?? '';
   const fields: Readonly<Record<string, string>> = {
     'metadata.name': metadata.name,
     'metadata.namespace': metadata.namespace ?? 'default',
@@ -63,7 +64,7 @@ function readField(path: string, { pod, podIP, nodeAddress }: EnvironmentContext
     'status.podIP': podIP,
     'status.podIPs': podIP,
   };
-  const value = fields[path];
+  const value = ownValue(fields, path);
   if (value === undefined) throw new EnvironmentError(`unsupported fieldPath: ${path}`);
   return value;
 }
@@ -73,7 +74,7 @@ type SecretKeyRef = NonNullable<NonNullable<EnvVar['valueFrom']>['secretKeyRef']
 function readSecret(reference: SecretKeyRef, { store, pod }: EnvironmentContext): string | undefined {
   const { name = '', key, optional } = reference;
   const secret = store.get('secrets', { namespace: pod.metadata.namespace, name });
-  const encoded = secret?.data?.[key];
+  const encoded = ownValue(secret?.data, key);
   if (encoded !== undefined) return Buffer.from(encoded, 'base64').toString('utf8');
   if (optional === true) return undefined;
   throw new EnvironmentError(
@@ -81,4 +82,8 @@ function readSecret(reference: SecretKeyRef, { store, pod }: EnvironmentContext)
       ? `secret "${name}" not found`
       : `couldn't find key ${key} in Secret ${pod.metadata.namespace}/${name}`,
   );
+}
+
+function ownValue(map: Readonly<Record<string, string>> | undefined, key = ''): string | undefined {
+  return map !== undefined && Object.hasOwn(map, key) ? map[key] : undefined;
 }

@@ -118,6 +118,7 @@ describe("a pod's environment", () => {
           { name: 'BUILT', value: '$(PLAIN) $$(PLAIN) $(UNKNOWN)' },
           { name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
           { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'login', key: 'password' } } },
+          { name: 'OWN', value: '$(constructor) $(__proto__)' },
           // A pod does not choose where it listens: that would be beyond loopback.
           { name: 'HOST', value: '0.0.0.0' },
         ],
@@ -129,9 +130,27 @@ describe("a pod's environment", () => {
       PLAIN: 'one',
       BUILT: 'one $(PLAIN) $(UNKNOWN)',
       NODE: 'sticky-lab',
+      OWN: '$(constructor) $(__proto__)',
       PASSWORD: 'hunter2',
       HOST: '127.0.0.1',
     });
+  });
+
+  test('rules the program, and not the runtime that the program is run with', async () => {
+    const node = await TestNode.start({ server: SERVER });
+    const env = [
+      { name: 'NODE_OPTIONS', value: '--inspect=0.0.0.0:0 --require=/nothing' },
+      { name: 'NODE_CHANNEL_FD', value: '99' },
+      { name: 'NODE_V8_COVERAGE', value: '/nothing' },
+      { name: 'LD_PRELOAD', value: '/nothing.so' },
+      { name: 'NULL', value: 'a\0b' },
+    ];
+
+    node.run('web', app({ readinessProbe: READINESS, env, args: ['--inspect=0.0.0.0:0', 'a\0b'] }));
+
+    await ready(node);
+    expect(JSON.parse(await node.ask('web', '/env'))).toMatchObject({ NODE_OPTIONS: env[0]?.value });
+    expect(await node.log('web')).toEqual([expect.stringMatching(/^hears on/)]);
   });
 
   test('that cannot be made keeps the container from starting', async () => {

@@ -1,7 +1,13 @@
 import { pathToFileURL } from 'node:url';
 
-/** What the kubelet says to a pod's process over IPC. */
-export type GuardOrder = 'terminate';
+/**
+ * What the kubelet says to a pod's process over IPC: first how to run; later, where there are no signals, to end. The
+ * environment comes this way because another one governs the runtime itself: a manifest that sets NODE_OPTIONS or
+ * LD_PRELOAD must neither open a debugger's port nor run a program that is no image. Nor is it seen in a process list.
+ */
+export type GuardOrder =
+  | { readonly type: 'run'; readonly env: Readonly<Record<string, string>>; readonly args: readonly string[] }
+  | { readonly type: 'terminate' };
 
 /** What a pod's process says to the kubelet: its script's module has been evaluated. */
 export type GuardReport = 'loaded';
@@ -14,16 +20,30 @@ export type GuardReport = 'loaded';
 export async function runPod(script: string): Promise<void> {
   // At once and without `exit` handlers: nobody is left to wait for them.
   process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-  process.on('message', (order: unknown) => {
-    if (order === ('terminate' satisfies GuardOrder)) terminate();
-  });
+  const { env, args } = await orderToRun();
   // Those two listeners must not keep a script alive that has nothing more to do.
   process.channel?.unref();
-  process.argv = [process.execPath, script, ...process.argv.slice(4)];
+  Object.assign(process.env, env);
+  process.argv = [process.execPath, script, ...args];
   await import(pathToFileURL(script).href);
   // One turn later, in which a server that the script has told to listen does.
   await new Promise((resolve) => setImmediate(resolve));
   process.send?.('loaded' satisfies GuardReport);
+}
+
+function orderToRun(): Promise<GuardOrder & { readonly type: 'run' }> {
+  return new Promise((resolve) => {
+    process.on('message', (order: unknown) => {
+      if (!isOrder(order)) return;
+      if (order.type === 'run') resolve(order);
+      else terminate();
+    });
+  });
+}
+
+/** Only the kubelet holds the other end of the channel, and it is of the same version. */
+function isOrder(message: unknown): message is GuardOrder {
+  return typeof message === 'object' && message !== null && 'type' in message;
 }
 
 function terminate(): void {

@@ -8,9 +8,11 @@ export interface PodProcessOptions {
   readonly main: string;
   readonly script: string;
   readonly args: readonly string[];
-  /** All that the process sees of an environment. */
+  /** All that the program sees of an environment, beside what a process needs to run at all. */
   readonly env: Readonly<Record<string, string>>;
   readonly onOutput: (chunk: string) => void;
+  /** The last of the output has come. */
+  readonly onOutputEnd: () => void;
   /** The script's module has been evaluated. */
   readonly onLoaded: () => void;
   /** As a shell tells it: 128 + the signal's number for a process that a signal ended. */
@@ -37,12 +39,13 @@ const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
 
 export function startPodProcess(options: PodProcessOptions): PodProcess {
   const { main, script, args, env } = options;
-  const child = spawn(process.execPath, [main, 'pod', script, ...args], {
+  const child = spawn(process.execPath, [main, 'pod', script], {
     cwd: dirname(script),
-    env: { ...systemEnvironment(), ...env },
+    env: systemEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     windowsHide: true,
   });
+  send(child, { type: 'run', env, args });
   let ended = false;
   const end = (exitCode: number) => {
     if (ended) return;
@@ -57,8 +60,12 @@ export function startPodProcess(options: PodProcessOptions): PodProcess {
   });
   child.on('error', (error) => {
     options.onOutput(`${error.message}\n`);
-    if (child.pid === undefined) end(128);
+    if (child.pid !== undefined) return;
+    end(128);
+    options.onOutputEnd();
   });
+  // Later than the exit: what the process wrote last is still on its way then.
+  child.on('close', () => options.onOutputEnd());
   child.on('exit', (code, signal) => end(code ?? 128 + (SIGNAL_NUMBERS[signal ?? ''] ?? 0)));
   return {
     pid: child.pid,
@@ -71,8 +78,10 @@ export function startPodProcess(options: PodProcessOptions): PodProcess {
 
 function terminate(child: ChildProcess): void {
   if (process.platform !== 'win32') child.kill('SIGTERM');
-  else if (child.connected) child.send('terminate' satisfies GuardOrder, ignoreClosedChannel);
+  else send(child, { type: 'terminate' });
 }
 
-/** The process ended before the message reached it: which is what the message asked for. */
-function ignoreClosedChannel(): void {}
+/** A process that has ended hears nothing more: its exit tells. */
+function send(child: ChildProcess, order: GuardOrder): void {
+  if (child.connected) child.send(order, () => {});
+}
