@@ -17,6 +17,8 @@ describe('the check sees', () => {
     ['packages/lab/src/a.ts', '@kubernetes/client-node/x', '"@kubernetes/client-node/x" belongs to packages/cluster'],
     ['packages/cluster/src/a.ts', 'undici', '"undici" belongs to packages/probe and packages/lab alone'],
     ['packages/probe/src/a.ts', './routers.fixture.ts', '"./routers.fixture.ts" is there for tests alone'],
+    ['apps/cli/src/a.ts', '../../../scripts/a.mjs', '"../../../scripts/a.mjs" leaves apps/cli'],
+    ['apps/cli/build.mjs', '../uuid-app/build.mjs', '"../uuid-app/build.mjs" leaves apps/cli'],
     ['packages/other/src/a.ts', './b.ts', 'packages/other has no line'],
   ])('%s importing %s', (path, name, reason) => {
     expect(borderViolations([{ path, text: `import x from '${name}';` }])).toEqual([
@@ -34,6 +36,7 @@ describe('the check allows', () => {
     ['packages/cluster/src/verbs/a.ts', '../errors.ts'],
     ['packages/probe/src/a.ts', 'undici'],
     ['apps/extension/src/a.ts', 'vscode'],
+    ['apps/cli/build.mjs', '../../scripts/a.mjs'],
     ['scripts/a.mjs', './b.mjs'],
   ])('%s importing %s', (path, name) => {
     expect(borderViolations([{ path, text: `import x from '${name}';` }])).toEqual([]);

@@ -49,7 +49,8 @@ function violation(path: string, name: string): string | undefined {
   if (name.startsWith('.')) {
     const target = posix.join(posix.dirname(path), name);
     if (isTest(target) && !isTest(path)) return `"${name}" is there for tests alone`;
-    return target.startsWith(`${home}/`) ? undefined : `"${name}" leaves ${home}: import the package by its name`;
+    if (target.startsWith(`${home}/`) || (isBuild(path) && target.startsWith('scripts/'))) return undefined;
+    return `"${name}" leaves ${home}: import the package by its name`;
   }
   const library = libraryOf(name);
   const keepers = ONLY_IN[library];
@@ -66,6 +67,11 @@ function libraryOf(name: string): string {
     .split('/')
     .slice(0, name.startsWith('@') ? 2 : 1)
     .join('/');
+}
+
+/** How an app is bundled is no part of what is bundled. */
+function isBuild(path: string): boolean {
+  return posix.basename(path) === 'build.mjs';
 }
 
 function isTest(path: string): boolean {
