@@ -18,7 +18,7 @@ export function viewText(view: ClusterView, style: Style): string {
   const rows = view.apps.map((app) => [
     oneLine(app.name),
     readyText(app),
-    affinityText(affinityOf(app)),
+    stickyCell(app),
     oneLine(app.service?.url ?? app.service?.type ?? '-'),
     oneLine(app.routes.map((route) => route.url).join(' ') || '-'),
   ]);
@@ -56,10 +56,15 @@ function serviceLine({ type, url, port, affinity }: ServiceView): string {
   return oneLine(`${url ?? `port ${port}`}   ${type}, ${keeps}`);
 }
 
-function routeLines({ url, router, affinity, connectTo }: RouteView): string[] {
+function routeLines(route: RouteView): string[] {
+  const { url, connectTo } = route;
   const at = connectTo === undefined ? 'no address yet' : `at ${connectTo.host}:${connectTo.port}`;
-  const keeps = affinity.kind === 'none' ? 'not sticky' : `sticky by ${affinityText(affinity)}`;
-  return [oneLine(`${url} ${at}`), oneLine(`${router}, ${keeps}`)];
+  return [oneLine(`${url} ${at}`), oneLine(routedText(route))];
+}
+
+function routedText({ router, className, affinity }: RouteView): string {
+  if (router === undefined) return `router unknown: ${className === undefined ? 'no class' : `class ${className}`}`;
+  return `${router}, ${affinity.kind === 'none' ? 'not sticky' : `sticky by ${affinityText(affinity)}`}`;
 }
 
 function readyText({ replicas }: AppView): string {
@@ -67,8 +72,14 @@ function readyText({ replicas }: AppView): string {
 }
 
 function stickyText(app: AppView): string {
+  return affinityOf(app).kind === 'none' ? stickyCell(app) : `sticky by ${stickyCell(app)}`;
+}
+
+/** Of a router that is not known nothing is: not even that it does not keep its clients. */
+function stickyCell(app: AppView): string {
   const affinity = affinityOf(app);
-  return affinity.kind === 'none' ? 'not sticky' : `sticky by ${affinityText(affinity)}`;
+  const unknown = affinity.kind === 'none' && app.routes.some(({ router }) => router === undefined);
+  return unknown ? 'router unknown' : affinityText(affinity);
 }
 
 /** What keeps a client on one pod: the first route that does, else the Service. */

@@ -45,6 +45,14 @@ describe('the rows', () => {
     );
   });
 
+  test('of a router that is not known, no more is said than its class', () => {
+    const [known] = app().routes;
+    const route = { name: 'shop', url: known?.url ?? '', className: 'traefik', affinity: { kind: 'none' } } as const;
+    const rows = rowsOf(app({ routes: [{ ...route, connectTo: { host: '192.0.2.1', port: 80 } }] }));
+    expect(drawn(rows)).toContain('sticky-d  2/2 ready, router unknown\n');
+    expect(drawn(rows)).toContain('http://sticky.info/  router unknown: class traefik\n');
+  });
+
   test('a proof counts only for the settings that it was made under', () => {
     const changed = app({ routes: [] });
     const contexts = [context({ state: { kind: 'open', view: view({ apps: [changed] }) } })];

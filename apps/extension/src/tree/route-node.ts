@@ -47,9 +47,7 @@ export function routesNode(
 function routeNode(route: RouteView, parent: string, subject: Subject, proofs: readonly Proof[]): Node {
   const id = `${parent}/${route.name} ${route.url}`;
   const waiting = route.connectTo === undefined;
-  const description = [route.router, affinityText(route.affinity), ...(waiting ? [l10n.t('no address yet')] : [])].join(
-    ', ',
-  );
+  const description = [routedText(route), ...(waiting ? [l10n.t('no address yet')] : [])].join(', ');
   return {
     label: route.url,
     description,
@@ -64,6 +62,11 @@ function routeNode(route: RouteView, parent: string, subject: Subject, proofs: r
     subject: { ...subject, via: 'route', route: route.url },
     ...advised(id, route.url, proofs),
   };
+}
+
+function routedText({ router, className, affinity }: RouteView): string {
+  if (router !== undefined) return `${router}, ${affinityText(affinity)}`;
+  return className === undefined ? l10n.t('router unknown: no class') : l10n.t('router unknown: class {0}', className);
 }
 
 /**

@@ -48,7 +48,9 @@ export function stickinessText(app: AppView): string {
   const affinity = appAffinity(app);
   switch (affinity.kind) {
     case 'none':
-      return app.service === undefined ? l10n.t('not exposed') : l10n.t('not sticky');
+      if (app.service === undefined) return l10n.t('not exposed');
+      // What another router keeps its clients by is not known.
+      return app.routes.some(({ router }) => router === undefined) ? l10n.t('router unknown') : l10n.t('not sticky');
     case 'cookie':
       return l10n.t('sticky by cookie {0}', affinity.name);
     case 'client-address':

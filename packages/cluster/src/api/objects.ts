@@ -134,6 +134,7 @@ const ingress = z.object({
   kind: z.string().default('Ingress'),
   metadata,
   spec: z.object({
+    ingressClassName: z.string().optional(),
     defaultBackend: backend.optional(),
     tls: list(z.object({ hosts: list(z.string()) })),
     rules: list(
@@ -145,6 +146,8 @@ const ingress = z.object({
   }),
   status: z.object({ loadBalancer }).prefault({}),
 });
+
+const ingressClass = z.object({ metadata, spec: z.object({ controller: z.string().default('') }).prefault({}) });
 
 const event = z.object({
   metadata,
@@ -166,6 +169,7 @@ export const objectSchemas = {
   Service: service,
   EndpointSlice: endpointSlice,
   Ingress: ingress,
+  IngressClass: ingressClass,
   Event: event,
   Node: node,
 } as const;

@@ -52,6 +52,7 @@ export async function observe(cluster: Cluster, { onChange, signal }: ObserveOpt
     Service: watch('Service'),
     EndpointSlice: watch('EndpointSlice'),
     Ingress: watch('Ingress'),
+    IngressClass: watch('IngressClass'),
     Event: watch('Event'),
     Node: watch('Node'),
   } satisfies { [K in ObservedKind]: KindWatch<K> };
@@ -91,6 +92,7 @@ function viewOf(cluster: Cluster, watches: { readonly [K in ObservedKind]: KindW
     Service: seen(watches.Service),
     EndpointSlice: seen(watches.EndpointSlice),
     Ingress: seen(watches.Ingress),
+    IngressClass: seen(watches.IngressClass),
     Event: seen(watches.Event),
     Node: seen(watches.Node),
   });

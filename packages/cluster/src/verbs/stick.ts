@@ -13,6 +13,7 @@ import { ClusterError } from '../errors.ts';
 import { type AppliedConfiguration, extractApplied } from '../plan/applied-configuration.ts';
 import type { Plan } from '../plan/plan.ts';
 import { preview } from '../plan/preview.ts';
+import { classOf, defaultClass, ingressNginxClasses, routerOf } from '../view/ingress-class.ts';
 import { withAffinityOf } from './affinity-fields.ts';
 import { type FoundApp, findApp, specOf } from './find-app.ts';
 import { liveObject } from './live-object.ts';
@@ -50,6 +51,7 @@ async function overLive(
   route: RouteSpec | undefined,
   signal: AbortSignal | undefined,
 ): Promise<readonly AppliedConfiguration[]> {
+  if (rendered.kind === 'Ingress') requireIngressNginx(found, route);
   const targets = rendered.kind === 'Service' ? found.services : ingressesAt(found, route);
   if (targets.length === 0) return [withAffinityOf(newIngress(found, route), rendered)];
   return Promise.all(
@@ -57,6 +59,22 @@ async function overLive(
       const live = await liveObject(cluster, { kind: rendered.kind, name: metadata.name }, signal);
       return withAffinityOf(extractApplied(live), rendered);
     }),
+  );
+}
+
+/** Any other controller takes the annotations without a word, and does nothing. */
+function requireIngressNginx(found: FoundApp, route: RouteSpec | undefined): void {
+  const { snapshot } = found;
+  const there = ingressesAt(found, route).map(classOf);
+  const wanted = there.length > 0 ? there : [route?.ingressClassName ?? defaultClass(snapshot)];
+  const foreign = wanted.filter((className) => routerOf(className, snapshot) !== 'ingress-nginx');
+  if (foreign.length === 0) return;
+  const named = foreign.map((className) => (className === undefined ? 'no class' : `class "${className}"`));
+  const classes = ingressNginxClasses(snapshot);
+  const cure = classes.length > 0 ? `give its Ingress the class ${classes.join(' or ')}` : 'install ingress-nginx';
+  throw new ClusterError(
+    'not-possible',
+    `ingress-nginx does not serve a route of ${named.join(' or ')}: ${cure}, or stick by client address on the Service.`,
   );
 }
 

@@ -212,6 +212,30 @@ describe.each(testClusters)('on $name', ({ start }) => {
     ]);
   });
 
+  test('a route that ingress-nginx does not serve is not made sticky by it', { timeout: TIMEOUT }, async () => {
+    await using space = await createNamespace(place);
+    const { cluster } = space;
+    await done(cluster, deploy(cluster, app));
+    const foreign = { ...route, ingressClassName: 'sticky-test-unknown' };
+    await done(cluster, expose(cluster, { name, serviceType: 'ClusterIP', route: foreign }));
+
+    const [view] = (await getApp(cluster, name)).routes;
+    expect(view).toMatchObject({ className: foreign.ingressClassName, affinity: { kind: 'none' } });
+    expect(view).not.toHaveProperty('router');
+    const refusal = {
+      code: 'not-possible',
+      message: expect.stringMatching(
+        /^ingress-nginx does not serve a route of class "sticky-test-unknown": .*, or stick by client address on the Service\.$/,
+      ),
+    };
+    await expect(stick(cluster, { name, affinity: DEFAULT_AFFINITY })).rejects.toMatchObject(refusal);
+    await expect(
+      stick(cluster, { name, affinity: DEFAULT_AFFINITY, route: { ...foreign, path: '/new' } }),
+      'nor is a new one made',
+    ).rejects.toMatchObject(refusal);
+    await done(cluster, stick(cluster, { name, affinity: { kind: 'client-address' } }));
+  });
+
   describe.skipIf(!hasKubectl)('beside kubectl', () => {
     const created = ['create', 'deployment', name, `--image=${DEFAULT_IMAGE}`];
 

@@ -27,11 +27,15 @@ export interface ServiceView {
 export interface RouteView {
   /** Name of the Ingress. */
   readonly name: string;
-  readonly router: RouterId;
+  /** Who serves it, as far as Sticky can tell and knows that router. */
+  readonly router?: RouterId;
+  /** The class that it names, or the cluster gave it: `nginx`. */
+  readonly className?: string;
   /** As a user would type it: `http://sticky.info/`. */
   readonly url: string;
   /** Where to connect for it, once the Ingress has an address. */
   readonly connectTo?: { readonly host: string; readonly port: number };
+  /** What the router keeps a client by; of one that is not known, nothing is. */
   readonly affinity: Affinity;
 }
 

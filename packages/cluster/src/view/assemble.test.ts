@@ -105,6 +105,7 @@ const whole: ObjectsByKind = {
   Service: [service()],
   EndpointSlice: [slice(2)],
   Ingress: [ingress()],
+  IngressClass: [],
   Event: [],
   Node: [],
 };
@@ -130,6 +131,45 @@ test('a Deployment with its pods, its Service and its routes is one App', () => 
     problems: [],
   });
   expect(app().pods[0]).toMatchObject({ status: 'Running', ready: true, restarts: 3, address: '10.0.0.1', port: 8080 });
+});
+
+describe('who serves a route', () => {
+  const ingressClass = (name: string, controller: string) =>
+    objectSchemas.IngressClass.parse({ metadata: meta(name), spec: { controller } });
+  const nginx = ingressClass('nginx', 'k8s.io/ingress-nginx');
+  const internal = ingressClass('internal', 'k8s.io/internal-ingress-nginx');
+  const traefik = ingressClass('traefik', 'traefik.io/ingress-controller');
+  const f5 = ingressClass('nginx', 'nginx.org/ingress-controller');
+  const old = (name: string) => ({
+    metadata: { annotations: { ...annotations, 'kubernetes.io/ingress.class': name } },
+  });
+  const known = { router: 'ingress-nginx', affinity: { kind: 'cookie' } };
+  const unknown = { affinity: { kind: 'none' } };
+
+  test.each<[string, string | undefined, ObjectsByKind['IngressClass'], object]>([
+    ['its class', 'nginx', [traefik, nginx], { ...known, className: 'nginx' }],
+    ['another class of it', 'internal', [nginx, internal], known],
+    ["another controller's class", 'traefik', [traefik, nginx], { ...unknown, className: 'traefik' }],
+    ["a class of its name that is another controller's", 'nginx', [f5], unknown],
+    ['a class that is not there', 'gone', [nginx], unknown],
+    ['no class', undefined, [traefik, nginx], known],
+    ['no class, where it has none', undefined, [traefik], unknown],
+    ['its usual class, unseen', 'nginx', undefined, known],
+    ['another class, unseen', 'internal', undefined, unknown],
+    ['no class, unseen', undefined, undefined, known],
+    ['its usual class, where there are none', 'nginx', [], known],
+  ])('%s', (_, ingressClassName, IngressClass, expected) => {
+    const [byField] = app({ Ingress: [ingress({ ingressClassName })], IngressClass }).routes;
+    expect(byField).toMatchObject(expected);
+    expect(byField?.router).toBe('router' in expected ? expected.router : undefined);
+
+    if (ingressClassName === undefined) return;
+    const annotated = objectSchemas.Ingress.parse({
+      ...ingress(),
+      metadata: { ...meta('example-ingress'), ...old(ingressClassName).metadata },
+    });
+    expect(app({ Ingress: [annotated], IngressClass }).routes).toEqual([byField]);
+  });
 });
 
 describe('pods', () => {

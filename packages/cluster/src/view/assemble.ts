@@ -20,7 +20,7 @@ function assembleApp(objects: AppObjects, snapshot: Snapshot): AppView {
   const { deployment, pods, services, ingresses } = objects;
   const service = services[0] === undefined ? undefined : serviceView(services[0], snapshot);
   const serviceNames = new Set(services.map(({ metadata }) => metadata.name));
-  const routes = ingresses.flatMap((ingress) => routesOf(ingress, serviceNames));
+  const routes = ingresses.flatMap((ingress) => routesOf(ingress, serviceNames, snapshot));
   return {
     name: deployment.metadata.name,
     uid: deployment.metadata.uid,

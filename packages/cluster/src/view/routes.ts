@@ -1,11 +1,21 @@
-import { type KubernetesObject, routers } from '@sticky/manifests';
+import { type Affinity, type KubernetesObject, routers } from '@sticky/manifests';
 import type { Observed } from '../api/objects.ts';
 import { balancerAddress, urlOf } from './addresses.ts';
 import type { RouteView } from './app-view.ts';
+import { classOf, routerOf } from './ingress-class.ts';
+import type { Snapshot } from './snapshot.ts';
+
+const noAffinity: Affinity = { kind: 'none' };
 
 /** The routes by which an Ingress leads to one of the services: one for each host and path. */
-export function routesOf(ingress: Observed<'Ingress'>, services: ReadonlySet<string>): readonly RouteView[] {
-  const affinity = routers['ingress-nginx'].read([asObject(ingress)]);
+export function routesOf(
+  ingress: Observed<'Ingress'>,
+  services: ReadonlySet<string>,
+  snapshot: Snapshot,
+): readonly RouteView[] {
+  const className = classOf(ingress);
+  const router = routerOf(className, snapshot);
+  const affinity = router === undefined ? noAffinity : routers[router].read([asObject(ingress)]);
   const view = ({ host, path }: { host: string; path: string }): RouteView => {
     const scheme = ingress.spec.tls.some(({ hosts }) => hosts.includes(host)) ? 'https' : 'http';
     const connectTo = balancerAddress(ingress.status.loadBalancer.ingress, scheme === 'https' ? 443 : 80);
@@ -16,7 +26,8 @@ export function routesOf(ingress: Observed<'Ingress'>, services: ReadonlySet<str
         : `${scheme}://${host || ingress.metadata.name}`;
     return {
       name: ingress.metadata.name,
-      router: 'ingress-nginx',
+      ...(router !== undefined && { router }),
+      ...(className !== undefined && { className }),
       url: `${origin}${path}`,
       ...(connectTo !== undefined && { connectTo }),
       affinity,

@@ -1,4 +1,5 @@
 import type { Api } from '../api/api.ts';
+import { kindOf } from '../api/kinds.ts';
 import type { Observed, ObservedKind } from '../api/objects.ts';
 import { ClusterError } from '../errors.ts';
 
@@ -13,6 +14,7 @@ export interface Snapshot {
   readonly services: readonly Observed<'Service'>[];
   readonly endpointSlices: readonly Observed<'EndpointSlice'>[];
   readonly ingresses: readonly Observed<'Ingress'>[];
+  readonly ingressClasses: readonly Observed<'IngressClass'>[];
   /** Warnings only. */
   readonly events: readonly Observed<'Event'>[];
   readonly nodes: readonly Observed<'Node'>[];
@@ -27,6 +29,7 @@ export function snapshotOf(objects: ObjectsByKind): Snapshot {
     services: objects.Service ?? [],
     endpointSlices: objects.EndpointSlice ?? [],
     ingresses: objects.Ingress ?? [],
+    ingressClasses: objects.IngressClass ?? [],
     events: objects.Event ?? [],
     nodes: objects.Node ?? [],
     unseen: new Set(Object.entries(objects).flatMap(([kind, found]) => (found === undefined ? [kind] : []))),
@@ -52,21 +55,22 @@ export async function takeSnapshot(
       return undefined;
     }
   };
-  const [Deployment, ReplicaSet, Pod, Service, EndpointSlice, Ingress, Event, Node] = await Promise.all([
+  const [Deployment, ReplicaSet, Pod, Service, EndpointSlice, Ingress, IngressClass, Event, Node] = await Promise.all([
     list('Deployment'),
     list('ReplicaSet'),
     list('Pod'),
     list('Service'),
     list('EndpointSlice'),
     list('Ingress'),
+    list('IngressClass'),
     list('Event'),
     list('Node'),
   ]);
-  const objects = { Deployment, ReplicaSet, Pod, Service, EndpointSlice, Ingress, Event, Node };
+  const objects = { Deployment, ReplicaSet, Pod, Service, EndpointSlice, Ingress, IngressClass, Event, Node };
   return { snapshot: snapshotOf(objects), problems };
 }
 
-/** Only a NodePort's address needs nodes, and users of one namespace may seldom list them. */
+/** Kinds of the whole cluster, which users of one namespace may seldom list, and which little depends on. */
 export function isOptional(kind: ObservedKind): boolean {
-  return kind === 'Node';
+  return !kindOf(kind).namespaced;
 }

@@ -1,0 +1,29 @@
+import type { AppView } from '@sticky/cluster';
+import { expect, it } from 'vitest';
+import { createStyle } from '../terminal/style.ts';
+import { appText } from './app-text.ts';
+
+const app: AppView = {
+  name: 'chat',
+  uid: 'uid-chat',
+  image: 'chat:1',
+  replicas: { wanted: 0, ready: 0 },
+  pods: [],
+  routes: [],
+  waitingFor: [],
+  problems: [],
+};
+const route = { name: 'chat', url: 'http://sticky.info/', affinity: { kind: 'none' } } as const;
+
+it('says of a router that it does not know no more than its class', () => {
+  const foreign = { ...route, className: 'traefik', connectTo: { host: '192.0.2.1', port: 80 } };
+
+  expect(appText({ ...app, routes: [foreign, route] }, createStyle(false))).toMatchInlineSnapshot(`
+    "chat   0/0 ready, router unknown
+      Image     chat:1
+      Routes    http://sticky.info/ at 192.0.2.1:80
+                router unknown: class traefik
+                http://sticky.info/ no address yet
+                router unknown: no class"
+  `);
+});
