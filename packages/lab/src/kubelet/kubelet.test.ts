@@ -356,23 +356,6 @@ describe('what the lab does not have', () => {
     await vi.waitFor(() => expect(containerOf(node)?.state?.waiting?.reason).toBe('ImagePullBackOff'), patient);
     expect(node.pod('web')?.status?.phase).toBe('Pending');
   });
-
-  test.each<[string, Parameters<TestNode['run']>[1]]>([
-    ['initContainers', { ...app(), initContainers: [{ name: 'init', image: 'server' }] }],
-    ['command', app({ command: ['sh'] })],
-    ['volumes', app({ volumeMounts: [{ name: 'data', mountPath: '/data' }] })],
-    ['probes', app({ readinessProbe: { exec: { command: ['true'] } } })],
-  ])('%s are refused in an event', async (what, spec) => {
-    const node = await TestNode.start({ server: SERVER });
-
-    node.run('web', spec);
-
-    await vi.waitFor(
-      () => expect(node.events()).toContainEqual(expect.stringMatching(new RegExp(`the lab .*${what}`))),
-      patient,
-    );
-    expect(node.pod('web')?.status?.phase).toBe('Pending');
-  });
 });
 
 test('two containers of a pod run side by side', async () => {

@@ -10,7 +10,6 @@ import { Container } from './container.ts';
 import { findImage } from './images.ts';
 import type { OpenPort, PodContext } from './pod-context.ts';
 import { podStatus } from './pod-status.ts';
-import { unsupportedIn } from './unsupported.ts';
 
 export interface PodWorkerOptions {
   readonly store: Store;
@@ -35,7 +34,6 @@ export class PodWorker {
   readonly podIP: string;
   readonly #options: PodWorkerOptions;
   readonly #containers: readonly Container[];
-  readonly #obstacle: string | undefined;
   /** Aborted when the end can no longer wait for a preStop hook. */
   readonly #hurried = new AbortController();
   #pod: Stored<'pods'>;
@@ -49,15 +47,10 @@ export class PodWorker {
     this.podIP = options.podIP;
     const context = this.#context();
     this.#containers = (pod.spec?.containers ?? []).map((spec) => new Container(spec, context));
-    this.#obstacle = pod.spec === undefined ? 'the pod has no spec' : unsupportedIn(pod.spec);
   }
 
   start(): void {
     this.#publish();
-    if (this.#obstacle !== undefined) {
-      this.#options.recorder.record(this.#pod, 'Warning', 'FailedCreatePodSandBox', this.#obstacle);
-      return;
-    }
     for (const container of this.#containers) container.start();
   }
 
