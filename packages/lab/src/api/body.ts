@@ -44,7 +44,7 @@ export async function readOptionalObject(
 }
 
 function parseObject(type: string, body: Buffer, structure: StructStructure): JsonObject {
-  if (type === PROTOBUF) return decodeProtobuf(structure, body);
+  if (type === PROTOBUF) return requireObject(requirePlain(decodeProtobuf(structure, body)));
   if (type === 'application/yaml') return requireObject(parseYamlText(body.toString('utf8')));
   if (type === '' || type === 'application/json') return requireObject(parseJson(body.toString('utf8')));
   throw unsupportedMediaType(type, ['application/json', 'application/yaml', PROTOBUF]);
@@ -64,8 +64,9 @@ export function requireObject(value: Json): JsonObject {
 /** @throws ApiError 400 */
 export function parseJson(text: string): Json {
   try {
-    return JSON.parse(text);
+    return requirePlain(JSON.parse(text));
   } catch (error) {
+    if (error instanceof ApiError) throw error;
     throw new ApiError(400, 'BadRequest', `the body of the request is not JSON: ${reasonOf(error)}`, undefined, error);
   }
 }
@@ -74,10 +75,23 @@ export function parseJson(text: string): Json {
 export function parseYamlText(text: string): Json {
   try {
     // Round trip: YAML has values that JSON has not (dates, maps with other keys), and API objects are JSON.
-    return JSON.parse(JSON.stringify(parseYaml(text, { maxAliasCount: 100 }) ?? null));
+    return requirePlain(JSON.parse(JSON.stringify(parseYaml(text, { maxAliasCount: 100 }) ?? null)));
   } catch (error) {
+    if (error instanceof ApiError) throw error;
     throw new ApiError(400, 'BadRequest', `the body of the request is not YAML: ${reasonOf(error)}`, undefined, error);
   }
+}
+
+/** No object of Kubernetes comes near it, and what walks through objects here needs not think of its stack. */
+const DEEPEST = 200;
+
+/** The value, if it is one that plain objects can hold and code can walk through. @throws ApiError 400 */
+function requirePlain(value: Json, levels = DEEPEST): Json {
+  if (typeof value !== 'object' || value === null) return value;
+  if (levels === 0) throw badRequest(`the body of the request is nested deeper than ${DEEPEST} levels`);
+  if (Object.hasOwn(value, '__proto__')) throw badRequest('the Sticky lab does not support the key "__proto__"');
+  for (const inner of Object.values(value)) requirePlain(inner, levels - 1);
+  return value;
 }
 
 function reasonOf(error: unknown): string {

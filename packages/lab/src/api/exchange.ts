@@ -43,7 +43,19 @@ export function writeContext({ request, response, query, options }: Exchange): W
   return {
     store: options.store,
     options: writeOptions(query, request.headers['user-agent']),
-    // RFC 7234 section 5.5: code 299, no agent, a quoted text.
-    warn: (text) => void response.appendHeader('warning', `299 - "${text.replace(/["\\]/g, '\\$&')}"`),
+    warn: (text) => addWarning(response, text),
   };
+}
+
+/** As many characters of warnings as the real server sends with one answer, and of each where there are more. */
+const MOST_WARNING = 4096;
+const MOST_OF_ONE_WARNING = 256;
+
+/** RFC 7234 section 5.5: code 299, no agent, a quoted text; in UTF-8, which goes out as the bytes that it is. */
+function addWarning(response: ServerResponse, text: string): void {
+  const sent = String(response.getHeader('warning') ?? '').length;
+  if (sent + MOST_OF_ONE_WARNING > MOST_WARNING) return;
+  const shown = text.slice(0, MOST_OF_ONE_WARNING).replace(/\p{Cc}/gu, ' ');
+  const quoted = shown.replace(/["\\]/g, '\\$&');
+  response.appendHeader('warning', `299 - "${Buffer.from(quoted, 'utf8').toString('latin1')}"`);
 }

@@ -78,6 +78,74 @@ describe('bodies', () => {
   });
 });
 
+describe('hostile bodies', () => {
+  const namespace = '/api/v1/namespaces/default';
+  const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+
+  test.each([
+    [`POST ${namespace}/pods`, 'application/json'],
+    [`PATCH ${namespace}`, 'application/merge-patch+json'],
+    [`PATCH ${namespace}`, 'application/strategic-merge-patch+json'],
+    [`PATCH ${namespace}?fieldManager=test`, 'application/apply-patch+yaml'],
+  ])('%s as %s: deep nesting is 400', async (what, contentType) => {
+    for (const levels of [300, 5_000, 400_000]) {
+      expect((await api.call(what, { body: nested(levels), contentType })).status, String(levels)).toBe(400);
+    }
+  });
+
+  test('YAML whose aliases multiply is 400', async () => {
+    const level = (name: string, of: string) => `${name}: &${name} [${Array(9).fill(of).join(',')}]\n`;
+    const names = [...'abcdefgh'];
+    const body = names.map((name, index) => level(name, index === 0 ? 'x' : `*${names[index - 1]}`)).join('');
+    expect((await api.call(`POST ${namespace}/pods`, { body, contentType: 'application/yaml' })).status).toBe(400);
+  });
+
+  test.each([
+    ['application/merge-patch+json', '{"metadata":{"annotations":{"__proto__":{"polluted":"1"}}}}'],
+    ['application/strategic-merge-patch+json', '{"metadata":{"__proto__":{"name":"x"}}}'],
+    ['application/merge-patch+json', '{"\\u005f_proto__":{"polluted":1}}'],
+    ['application/json-patch+json', '[{"op":"add","path":"/metadata/annotations","value":{"__proto__":"1"}}]'],
+    ['application/apply-patch+yaml', '{metadata: {labels: {__proto__: a}}}'],
+  ])('%s with a key __proto__ is 400: %s', async (contentType, body) => {
+    const answer = await api.call(`PATCH ${namespace}?fieldManager=test`, { body, contentType });
+    expect(answer).toMatchObject({ status: 400, body: { message: expect.stringContaining('"__proto__"') } });
+    expect({}).not.toHaveProperty('polluted');
+  });
+
+  test('JSON patches reach no prototype', async () => {
+    const contentType = 'application/json-patch+json';
+    for (const path of ['/metadata/labels/__proto__/a', '/constructor/prototype/polluted']) {
+      const body = [{ op: 'add', path, value: '1' }];
+      expect((await api.call(`PATCH ${namespace}`, { body, contentType })).status).toBe(422);
+    }
+    expect({}).not.toHaveProperty('polluted');
+  });
+
+  test('keys that every object inherits are keys as any other', async () => {
+    const labels = { constructor: 'a', toString: 'b', hasOwnProperty: 'c' };
+    const body = { metadata: { name: 'inherited', labels, annotations: labels }, data: { constructor: 'YQ==' } };
+    expect((await api.call(`POST ${namespace}/secrets`, { body })).status).toBe(201);
+    const found = await api.call<{ items: object[] }>(`GET ${namespace}/secrets?labelSelector=constructor=a`);
+    expect(found.body.items).toEqual([expect.objectContaining({ data: { constructor: 'YQ==' } })]);
+  });
+
+  test('unknown fields are told in headers that any client can take, however they are named', async () => {
+    const many = Object.fromEntries(Array.from({ length: 10_000 }, (_, index) => [`unknown${index}`, 1]));
+    const body = { metadata: { name: 'odd' }, 's\u2603\r\nX-Evil: "1"': 1, ...many };
+    const { status, headers } = await api.call(`POST ${namespace}/secrets?dryRun=All`, { body });
+    expect(status).toBe(201);
+    expect(headers).not.toHaveProperty('x-evil');
+    expect(Buffer.from(String(headers.warning), 'latin1').toString()).toContain('unknown field');
+    expect(String(headers.warning).length).toBeLessThan(8_192);
+  });
+
+  test.each(['cpu', 'memory'])('a quantity of %s without end is refused at once', async (name) => {
+    const container = { name: 'a', image: 'b', resources: { limits: { [name]: `${'1'.repeat(1_000_000)}x` } } };
+    const body = { metadata: { name: 'a' }, spec: { containers: [container] } };
+    expect((await api.call(`POST ${namespace}/pods`, { body })).status).toBe(400);
+  });
+});
+
 test('a client that takes no JSON is 406', async () => {
   const { status } = await api.call('GET /api/v1/pods', { accept: 'application/vnd.kubernetes.protobuf' });
   expect(status).toBe(406);
