@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test, vi } from 'vitest';
@@ -187,5 +187,46 @@ describe('a lab', () => {
     const blocked = startLab({ stateDir: '/dev/null/lab', images: IMAGES, main: MAIN });
 
     await expect(blocked).rejects.toMatchObject({ code: 'state-unwritable' });
+  });
+
+  test.each(['config', 'lab.json', 'lock'])('that cannot write its %s leaves nothing open', async (name) => {
+    const stateDir = await temporaryFolder();
+    await mkdir(`${stateDir}/${name}`);
+    const open = () =>
+      process
+        .getActiveResourcesInfo()
+        .filter((kind) => !/Timeout|Immediate|FSReq/.test(kind))
+        .sort();
+    const before = open();
+
+    await expect(startTestLab({ stateDir })).rejects.toThrow();
+
+    expect(await readdir(stateDir)).toEqual([name]);
+    await vi.waitFor(() => expect(open()).toEqual(before), patient);
+  });
+
+  test.skipIf(process.platform === 'win32')('does not start where others can write', async () => {
+    const stateDir = await temporaryFolder();
+    await chmod(stateDir, 0o777);
+
+    await expect(startTestLab({ stateDir })).rejects.toMatchObject({ code: 'state-unwritable' });
+    expect(await readdir(stateDir)).toEqual([]);
+  });
+
+  test.each(['', '{', 'clusters: [', 'clusters: 1'])('is not where a kubeconfig is broken: %j', async (text) => {
+    const stateDir = await temporaryFolder();
+    const info = {
+      pid: 1,
+      server: 'https://127.0.0.1:1',
+      kubeconfig: '',
+      context: 'sticky-lab',
+      startedAt: '',
+      readyIn: 1,
+    };
+    await writeFile(`${stateDir}/lab.json`, JSON.stringify(info));
+    await writeFile(`${stateDir}/config`, text);
+
+    expect(await labStatus(stateDir)).toBeUndefined();
+    expect(await stopLab(stateDir)).toBe(false);
   });
 });

@@ -14,7 +14,7 @@ import { runNetwork } from './network/network.ts';
 import { type Closable, OpenParts } from './open-parts.ts';
 import { createCertificate } from './state/certificate.ts';
 import { createStateFolder, type StateFolder, stateFolder, writePrivateFile } from './state/folder.ts';
-import { renderKubeconfig } from './state/kubeconfig.ts';
+import { type LabAccess, renderKubeconfig } from './state/kubeconfig.ts';
 import { acquireLock } from './state/lock.ts';
 import { Store } from './store/store.ts';
 
@@ -72,18 +72,20 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   await createStateFolder(folder);
   const parts = new OpenParts();
   try {
-    parts.add(await lockFolder(folder));
-    const server = await startParts(options, folder, parts);
+    await parts.add(await lockFolder(folder));
+    const access = await startParts(options, parts);
     const info: LabInfo = {
       pid: process.pid,
-      server,
+      server: access.server,
       kubeconfig: folder.kubeconfig,
       context: 'sticky-lab',
       startedAt: new Date().toISOString(),
       readyIn: Math.round(performance.now() - begun),
     };
-    parts.add({ close: () => rm(folder.info, { force: true }) });
+    for (const path of [folder.info, folder.kubeconfig]) await parts.add({ close: () => rm(path, { force: true }) });
     await writePrivateFile(folder.info, `${JSON.stringify(info, undefined, 2)}\n`);
+    // The last: who has the token can end the lab, and finds all of it.
+    await writePrivateFile(folder.kubeconfig, renderKubeconfig(access));
     options.signal?.throwIfAborted();
     closeOnAbort(options.signal, parts);
     return { ...info, close: () => parts.close(), ended: parts.closed };
@@ -93,8 +95,8 @@ export async function startLab(options: LabOptions): Promise<Lab> {
   }
 }
 
-/** Starts everything in the order in which it is needed. Resolves to the server's URL. */
-async function startParts(options: LabOptions, folder: StateFolder, parts: OpenParts): Promise<string> {
+/** Starts everything in the order in which it is needed. */
+async function startParts(options: LabOptions, parts: OpenParts): Promise<LabAccess> {
   const { images, main } = options;
   const store = new Store();
   const token = randomBytes(32).toString('base64url');
@@ -104,16 +106,14 @@ async function startParts(options: LabOptions, folder: StateFolder, parts: OpenP
     logs: (pod, logOptions) => kubelet.logs(pod, logOptions),
     onShutdown: () => void parts.close(),
   });
-  parts.add(api);
+  await parts.add(api);
   createDefaultObjects(store, { address: addressing.node, version: version.gitVersion });
   const book = new AddressBook(addressing);
   const kubelet = runKubelet({ store, addressing, book, images, main });
-  parts.add(kubelet);
-  parts.add(await runNetwork(store, addressing, book));
-  parts.add(runControllers(store));
-  parts.add({ close: () => rm(folder.kubeconfig, { force: true }) });
-  await writePrivateFile(folder.kubeconfig, renderKubeconfig({ server: api.url, ca, token }));
-  return api.url;
+  await parts.add(kubelet);
+  await parts.add(await runNetwork(store, addressing, book));
+  await parts.add(runControllers(store));
+  return { server: api.url, ca, token };
 }
 
 /** The API server's own socket is the claim to a subnet: where it is taken, the next one is tried. */

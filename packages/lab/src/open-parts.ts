@@ -8,8 +8,10 @@ export class OpenParts {
   readonly #closed = Promise.withResolvers<void>();
   #closing: Promise<void> | undefined;
 
-  add(part: Closable): void {
-    this.#parts.push(part);
+  /** What comes after the end was asked for is closed at once. */
+  async add(part: Closable): Promise<void> {
+    if (this.#closing === undefined) this.#parts.push(part);
+    else await part.close();
   }
 
   /** Resolves when everything is closed. */

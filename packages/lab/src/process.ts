@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LabError } from './errors.ts';
 import type { LabInfo, LabOptions } from './lab.ts';
 import { LAB_REPORT, type StartOrder } from './lab-messages.ts';
+import { processExists } from './process-exists.ts';
 import { createStateFolder, readIfThere, readLabInfo, type StateFolder, stateFolder } from './state/folder.ts';
 import { type LabAccess, readKubeconfig } from './state/kubeconfig.ts';
 import { systemEnvironment } from './system-environment.ts';
@@ -67,7 +68,7 @@ export async function stopLab(stateDir: string, signal?: AbortSignal): Promise<b
   if (info === undefined || access === undefined) return false;
   if ((await ask(access, 'POST', '/lab/shutdown')) === undefined) return false;
   // The lock is the last thing that a lab lets go of.
-  while (isAlive(info.pid) && (await readIfThere(folder.lock)) === lock) await delay(20, undefined, { signal });
+  while (processExists(info.pid) && (await readIfThere(folder.lock)) === lock) await delay(20, undefined, { signal });
   return true;
 }
 
@@ -151,13 +152,4 @@ function ask({ server, ca, token }: LabAccess, method: string, path: string): Pr
     asked.on('error', () => resolve(undefined));
     asked.end();
   });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'EPERM';
-  }
 }

@@ -1,4 +1,6 @@
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { LabError } from '../errors.ts';
@@ -24,20 +26,32 @@ export function stateFolder(stateDir: string): StateFolder {
   };
 }
 
-/** Makes the folder when it is missing, for its owner's eyes only. @throws LabError `state-unwritable` */
+/**
+ * Makes the folder when it is missing, for its owner's eyes only. One that is there must be this user's, and nobody
+ * else's to write to: who could would put files of their own in the place of the kubeconfig and the lock.
+ *
+ * @throws LabError `state-unwritable`
+ */
 export async function createStateFolder(folder: StateFolder): Promise<void> {
   try {
     await mkdir(folder.path, { recursive: true, mode: 0o700 });
   } catch (cause) {
     throw new LabError('state-unwritable', `cannot write to ${folder.path}: choose another state folder`, { cause });
   }
+  // Windows keeps owners and rights elsewhere, and a profile's folders are their owner's from the start.
+  if (process.getuid === undefined) return;
+  const { uid, mode } = await stat(folder.path);
+  if (uid !== process.getuid() || (mode & constants.S_IWOTH) !== 0) {
+    const message = `others can write to ${folder.path}: choose another state folder, or make it yours alone`;
+    throw new LabError('state-unwritable', message);
+  }
 }
 
 /** Writes a file for its owner's eyes only, whole or not at all. @throws LabError `state-unwritable` */
 export async function writePrivateFile(path: string, content: string): Promise<void> {
-  const draft = `${path}.${process.pid}`;
+  const draft = `${path}.${randomUUID()}`;
   try {
-    await writeFile(draft, content, { mode: 0o600 });
+    await writeFile(draft, content, { mode: 0o600, flag: 'wx' });
     await rename(draft, path);
   } catch (cause) {
     await rm(draft, { force: true });
@@ -60,9 +74,10 @@ export async function readLabInfo(folder: StateFolder): Promise<LabInfo | undefi
   return text === undefined ? undefined : INFO.safeParse(parseJson(text)).data;
 }
 
+/** A file of the lab; undefined when there is none. It is never a link to another: reading one fails. */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, 'utf8');
+    return await readFile(path, { encoding: 'utf8', flag: constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) });
   } catch (error) {
     // ENOTDIR: what should be its folder is a file.
     if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))

@@ -1,4 +1,4 @@
-import { parse, stringify } from 'yaml';
+import { parseDocument, stringify } from 'yaml';
 import { z } from 'zod';
 
 export interface LabAccess {
@@ -24,13 +24,18 @@ export function renderKubeconfig({ server, ca, token }: LabAccess): string {
 }
 
 const KUBECONFIG = z.object({
-  clusters: z.tuple([z.object({ cluster: z.object({ server: z.url(), 'certificate-authority-data': z.base64() }) })]),
+  clusters: z.tuple([
+    z.object({
+      cluster: z.object({ server: z.url({ protocol: /^https$/ }), 'certificate-authority-data': z.base64() }),
+    }),
+  ]),
   users: z.tuple([z.object({ user: z.object({ token: z.string() }) })]),
 });
 
 /** Reads what `renderKubeconfig` wrote; undefined for anything else. */
 export function readKubeconfig(text: string): LabAccess | undefined {
-  const found = KUBECONFIG.safeParse(parse(text, { logLevel: 'silent' })).data;
+  const document = parseDocument(text, { logLevel: 'silent' });
+  const found = document.errors.length > 0 ? undefined : KUBECONFIG.safeParse(document.toJS()).data;
   if (found === undefined) return undefined;
   const [{ cluster }] = found.clusters;
   const [{ user }] = found.users;

@@ -1,8 +1,11 @@
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
+import { listen } from '../network/listen.ts';
 import { temporaryFolder } from '../testing/lab.ts';
 import { acquireLock } from './lock.ts';
 
@@ -38,7 +41,7 @@ test('of many who find a stale one, exactly one takes it over', async () => {
   const folder = await temporaryFolder();
   const path = join(folder, 'lock');
   // The pid is that of a living process, as it can be after a restart of the machine: nobody answers for the lock.
-  await writeFile(path, JSON.stringify({ pid: process.pid, port: 1, id: 'of-yesterday' }));
+  await writeFile(path, JSON.stringify({ pid: process.pid, port: 1, id: randomUUID() }));
 
   const results = await Promise.all(Array.from({ length: 12 }, () => acquire(path)));
 
@@ -46,9 +49,16 @@ test('of many who find a stale one, exactly one takes it over', async () => {
   expect(await readdir(folder)).toEqual(['lock']);
 });
 
-test('what is no lock at all is taken over', async () => {
-  const path = join(await temporaryFolder(), 'lock');
-  await writeFile(path, '');
+test.each([
+  '',
+  '{',
+  '{"pid":1,"port":99999,"id":"01234567-89ab-4def-8123-456789abcdef"}',
+  '{"pid":1,"port":1,"id":"../../elsewhere"}',
+])('what is no lock, %j, is taken over, and nothing is written elsewhere', async (text) => {
+  const folder = join(await temporaryFolder(), 'a', 'b');
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, 'lock');
+  await writeFile(path, text);
 
   expect(await acquire(path)).toHaveProperty('release');
 });
@@ -70,4 +80,26 @@ process.send('held');`;
   await once(holder, 'exit');
 
   expect(await acquire(path)).toHaveProperty('release');
+});
+
+test('a stale lock whose port somebody else has been given, who does not answer, is free', {
+  timeout: 15_000,
+}, async () => {
+  const path = join(await temporaryFolder(), 'lock');
+  const silent = createServer((socket) => socket.on('error', () => socket.destroy()));
+  const port = await listen(silent, '127.0.0.1', 0);
+  onTestFinished(() => void silent.close());
+  const gone = spawn(process.execPath, ['--version']);
+  await once(gone, 'close');
+  await writeFile(path, JSON.stringify({ pid: gone.pid, port, id: randomUUID() }));
+
+  expect(await acquire(path)).toHaveProperty('release');
+});
+
+test.skipIf(process.platform === 'win32')('a link in the place of the lock is not followed', async () => {
+  const folder = await temporaryFolder();
+  await symlink(join(folder, 'nowhere'), join(folder, 'lock'));
+
+  await expect(acquireLock(join(folder, 'lock'))).rejects.toThrow('ELOOP');
+  expect(await readdir(folder)).toEqual(['lock']);
 });

@@ -5,6 +5,7 @@ import { connect, createServer, type Server } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { hasCode, listen } from '../network/listen.ts';
+import { processExists } from '../process-exists.ts';
 import { parseJson, readIfThere } from './folder.ts';
 
 /** A lock that a process holds for as long as it lives. */
@@ -12,7 +13,7 @@ export interface Lock {
   release(): Promise<void>;
 }
 
-const HOLDER = z.object({ pid: z.number().int(), port: z.number().int(), id: z.string() });
+const HOLDER = z.object({ pid: z.int().positive(), port: z.int().min(1).max(65_535), id: z.uuid() });
 type Holder = z.infer<typeof HOLDER>;
 
 /**
@@ -85,15 +86,16 @@ function held(path: string, id: string, server: Server): Lock {
   };
 }
 
-/** Long enough for a busy process to answer; one that does not answer in time still lives. */
+/** Long enough for a busy process to answer. */
 const ANSWER_MS = 3_000;
 
-async function isAlive({ port, id }: Holder): Promise<boolean> {
+/** Who does not answer in time may be too busy to, or somebody else who was given the port: then the pid decides. */
+async function isAlive({ pid, port, id }: Holder): Promise<boolean> {
   const socket = connect({ host: '127.0.0.1', port, signal: AbortSignal.timeout(ANSWER_MS) });
   try {
     return (await text(socket)) === id;
   } catch (error) {
-    return error instanceof Error && error.name === 'AbortError';
+    return error instanceof Error && error.name === 'AbortError' && processExists(pid);
   } finally {
     socket.destroy();
   }
