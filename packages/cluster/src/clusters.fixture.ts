@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { KubeConfig, KubernetesObjectApi } from '@kubernetes/client-node';
-import { spawnLab } from '@sticky/lab';
+import { type LabProcess, spawnLab } from '@sticky/lab';
 import { DEFAULT_IMAGE, type KubernetesObject } from '@sticky/manifests';
 import type { JsonObject } from './api/json.ts';
 import { type Cluster, connect } from './index.ts';
@@ -29,16 +29,11 @@ export const testClusters: readonly { readonly name: string; readonly start: () 
   })),
 ];
 
-/** A lab of one's own, in a process of its own. */
+/** A lab of one's own, with a state folder of its own. */
 export async function startTestLab(): Promise<TestCluster> {
   const stateDir = await mkdtemp(join(tmpdir(), 'sticky-cluster-'));
   try {
-    const lab = await spawnLab({
-      stateDir,
-      images: { [DEFAULT_IMAGE]: { script: join(PACKAGES, '..', 'apps', 'uuid-app', 'dist', 'uuid-app.cjs') } },
-      main: join(PACKAGES, 'lab', 'src', 'main.ts'),
-      detached: false,
-    });
+    const lab = await spawnTestLab(stateDir);
     const close = async () => {
       await lab.close();
       await rm(stateDir, { recursive: true, force: true });
@@ -48,6 +43,16 @@ export async function startTestLab(): Promise<TestCluster> {
     await rm(stateDir, { recursive: true, force: true });
     throw error;
   }
+}
+
+/** A lab in a process of its own, for tests that disturb it. */
+export function spawnTestLab(stateDir: string): Promise<LabProcess> {
+  return spawnLab({
+    stateDir,
+    images: { [DEFAULT_IMAGE]: { script: join(PACKAGES, '..', 'apps', 'uuid-app', 'dist', 'uuid-app.cjs') } },
+    main: join(PACKAGES, 'lab', 'src', 'main.ts'),
+    detached: false,
+  });
 }
 
 /** A namespace that lasts as long as one test. */

@@ -34,9 +34,6 @@ interface Named {
 }
 
 const PAGE = 500;
-/** Seconds after which the server ends a quiet watch; milliseconds after which a silent one counts as dead. */
-const WATCH_SECONDS = 60;
-const WATCH_SILENCE = 75_000;
 
 const listSchema = z.object({
   metadata: z.object({ resourceVersion: z.string().default(''), continue: z.string().optional() }),
@@ -116,14 +113,15 @@ export class Api {
   }
 
   /**
-   * Events after `revision`, until the server ends the watch; `onOpen` when it has answered. The last value of a
-   * bookmark or event's revision is where the next one goes on.
+   * Events after `revision`, until the server ends the watch, which it does after so many seconds: one that is silent for
+   * longer is dead. The last value of a bookmark or event's revision is where the next one goes on.
    *
    * @throws ClusterError also when the revision is no longer kept: list again.
    */
   async *watch<K extends ObservedKind>(
     kind: K,
     revision: string,
+    seconds: number,
     signal: AbortSignal,
   ): AsyncGenerator<WatchEvent<K> | { readonly type: 'BOOKMARK'; readonly revision: string }> {
     const place = kindOf(kind);
@@ -131,7 +129,7 @@ export class Api {
       watch: 'true',
       allowWatchBookmarks: 'true',
       resourceVersion: revision,
-      timeoutSeconds: String(WATCH_SECONDS),
+      timeoutSeconds: String(seconds),
       fieldSelector: fieldSelector(kind),
     };
     const lines = this.#connection.lines({
@@ -140,7 +138,7 @@ export class Api {
       query,
       asked: { verb: 'watch', kind: place },
       signal,
-      silence: WATCH_SILENCE,
+      silence: seconds * 1000 + this.#connection.timeout,
     });
     for await (const line of lines) {
       const { type, object } = this.#parse(watchLineSchema, line);

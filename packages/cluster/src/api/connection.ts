@@ -13,7 +13,7 @@ export interface Request {
   readonly contentType?: string | undefined;
   /** For messages, and for the rule that a refusal names. */
   readonly asked: Asked;
-  /** Milliseconds until the whole answer, or for a stream its head, must be there. */
+  /** Milliseconds until the whole answer, or for a stream its head, must be there. Default: the connection's. */
   readonly timeout?: number | undefined;
   /** Milliseconds without a line after which a stream counts as dead. */
   readonly silence?: number | undefined;
@@ -21,7 +21,7 @@ export interface Request {
 }
 
 /** Milliseconds. */
-const CALL_TIMEOUT = 15_000;
+const DEFAULT_TIMEOUT = 15_000;
 
 /**
  * HTTP to one API server, with the credentials of one context.
@@ -32,6 +32,8 @@ const CALL_TIMEOUT = 15_000;
  */
 export class Connection {
   readonly place: Place;
+  /** Milliseconds that the server may take for an answer. */
+  readonly timeout: number;
   readonly #client: typeof import('./client-node.ts');
   readonly #credentials: KubeConfig;
   readonly #program: CredentialSource | undefined;
@@ -40,8 +42,9 @@ export class Connection {
   #pool: ReturnType<RequestContext['getDispatcher']>;
   readonly #pools = new Set<NonNullable<ReturnType<RequestContext['getDispatcher']>>>();
 
-  private constructor(client: typeof import('./client-node.ts'), context: ResolvedContext) {
+  private constructor(client: typeof import('./client-node.ts'), context: ResolvedContext, timeout: number) {
     this.#client = client;
+    this.timeout = timeout;
     this.place = { context: context.name, namespace: context.namespace, server: context.cluster.server };
     const { exec } = context.user;
     this.#program = exec ? new CredentialSource(exec, context, this.#closing.signal) : undefined;
@@ -49,8 +52,8 @@ export class Connection {
   }
 
   /** Opens nothing yet. */
-  static async of(context: ResolvedContext): Promise<Connection> {
-    return new Connection(await import('./client-node.ts'), context);
+  static async of(context: ResolvedContext, timeout: number = DEFAULT_TIMEOUT): Promise<Connection> {
+    return new Connection(await import('./client-node.ts'), context, timeout);
   }
 
   /** Aborts when this is closed. */
@@ -60,7 +63,7 @@ export class Connection {
 
   /** The whole answer as text. @throws ClusterError */
   async send(request: Request): Promise<string> {
-    const timeout = request.timeout ?? CALL_TIMEOUT;
+    const timeout = request.timeout ?? this.timeout;
     const context = await this.#prepare(request);
     const deadline = AbortSignal.timeout(timeout);
     try {
@@ -73,7 +76,7 @@ export class Connection {
 
   /** The answer line by line, as it comes. @throws ClusterError */
   async *lines(request: Request): AsyncGenerator<string> {
-    const timeout = request.timeout ?? CALL_TIMEOUT;
+    const timeout = request.timeout ?? this.timeout;
     const context = await this.#prepare(request);
     const silence = new AbortController();
     const giveUp = () => silence.abort(new DOMException('no answer', 'TimeoutError'));

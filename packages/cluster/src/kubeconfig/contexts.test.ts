@@ -115,6 +115,14 @@ describe('what cannot be opened says why, without a secret', () => {
     expect(error.message).toContain(join(folder, 'nowhere'));
   });
 
+  test('one that is there and cannot be read, so that nobody takes it for one that is not there', () => {
+    vi.stubEnv('KUBECONFIG', folder);
+
+    expect(() => listContexts()).toThrow(
+      expect.objectContaining({ code: 'kubeconfig-invalid', message: expect.stringContaining('cannot be read') }),
+    );
+  });
+
   test('no kubeconfig at all', () => {
     vi.stubEnv('KUBECONFIG', join(folder, 'nowhere'));
 
@@ -149,7 +157,7 @@ describe('what cannot be opened says why, without a secret', () => {
       'clusters: [{name: c, cluster: {server: "https://a", certificate-authority: gone.crt}}]\ncontexts: [{name: x, context: {cluster: c}}]',
       /gone\.crt, which the kubeconfig names for context "x", cannot be read \(ENOENT\)/,
     ],
-    ['entry', 'contexts: [{name: x}]', /The context "x".*cluster/],
+    ['entry', 'contexts: [{name: x}]', /The context "x".* cannot be used: cluster: name one\.$/],
   ])('a context without a usable %s', async (_, text, message) => {
     const error = await failure({ kubeconfig: write('config', text), context: 'x' });
 

@@ -68,7 +68,7 @@ function readFile(file: string): z.infer<typeof kubeconfigSchema> {
     const message = missing
       ? `No kubeconfig at ${file}: check the path, or start the lab.`
       : `The kubeconfig ${file} cannot be read: check that it is a file that you may read.`;
-    throw new ClusterError('kubeconfig-missing', message, { cause: error });
+    throw new ClusterError(missing ? 'kubeconfig-missing' : 'kubeconfig-invalid', message, { cause: error });
   }
   const parsed = kubeconfigSchema.safeParse(parseYaml(text, file) ?? {});
   if (parsed.success) return parsed.data;

@@ -12,7 +12,7 @@ export const kubeconfigSchema = z.object({
 });
 
 export const contextSchema = z.object({
-  cluster: z.string().min(1),
+  cluster: z.string('name one').min(1, 'name one'),
   user: z.string().nullish(),
   namespace: z.string().nullish(),
 });

@@ -24,13 +24,15 @@ export class KindWatch<K extends ObservedKind> {
   readonly #watches = new BackOff();
   readonly #objects = new Map<string, Observed<K>>();
   readonly #api: Api;
+  readonly #seconds: number;
   readonly #signal: AbortSignal;
   readonly #onChange: () => void;
   readonly #ended: Promise<void>;
 
-  constructor(api: Api, kind: K, signal: AbortSignal, onChange: () => void) {
+  constructor(api: Api, kind: K, seconds: number, signal: AbortSignal, onChange: () => void) {
     this.kind = kind;
     this.#api = api;
+    this.#seconds = seconds;
     this.#signal = signal;
     this.#onChange = onChange;
     const { promise, resolve } = Promise.withResolvers<void>();
@@ -109,7 +111,7 @@ export class KindWatch<K extends ObservedKind> {
   async #watch(from: string): Promise<string> {
     const started = performance.now();
     let revision = from;
-    for await (const event of this.#api.watch(this.kind, from, this.#signal)) {
+    for await (const event of this.#api.watch(this.kind, from, this.#seconds, this.#signal)) {
       this.#watches.reset();
       if (event.type === 'BOOKMARK') {
         revision = event.revision;

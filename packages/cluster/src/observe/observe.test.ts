@@ -1,43 +1,16 @@
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import { type AddressInfo, connect as connectTcp } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Duplex } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { DEFAULT_IMAGE } from '@sticky/manifests';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { parse, stringify } from 'yaml';
 import { createNamespace, startTestLab, type TestCluster, testClusters } from '../clusters.fixture.ts';
-import { type ClusterView, carryOut, connect, deploy, observe, remove, scale } from '../index.ts';
+import { carryOut, connect, deploy, observe, remove, scale } from '../index.ts';
+import { startRelay } from './relay.fixture.ts';
+import { Views } from './views.fixture.ts';
 
 const TIMEOUT = 60_000;
 const app = { name: 'chat', image: DEFAULT_IMAGE, replicas: 1, port: 8080, healthPath: '/' };
-
-/** Waits until a view is as wanted. */
-class Views {
-  latest: ClusterView | undefined;
-  count = 0;
-  #waiting: { holds: (view: ClusterView) => boolean; resolve: (view: ClusterView) => void }[] = [];
-
-  readonly onChange = (view: ClusterView) => {
-    this.latest = view;
-    this.count += 1;
-    this.#waiting = this.#waiting.filter(({ holds, resolve }) => {
-      if (!holds(view)) return true;
-      resolve(view);
-      return false;
-    });
-  };
-
-  until(holds: (view: ClusterView) => boolean): Promise<ClusterView> {
-    if (this.latest !== undefined && holds(this.latest)) return Promise.resolve(this.latest);
-    return new Promise((resolve) => this.#waiting.push({ holds, resolve }));
-  }
-}
 
 describe.each(testClusters)('on $name', ({ start }) => {
   let place: TestCluster;
@@ -192,65 +165,3 @@ describe('when the connection fails', () => {
     await cluster.close();
   });
 });
-
-interface Relay extends AsyncDisposable {
-  /** A cluster behind the relay. */
-  connect(namespace: string): ReturnType<typeof connect>;
-  /** Resets every connection; new ones get through. */
-  cut(): void;
-  down(): Promise<void>;
-  up(): Promise<void>;
-}
-
-/** An HTTP proxy on the way to a lab (the kubeconfig's `proxy-url`), to cut what goes through it. */
-async function startRelay({ kubeconfig = '', context }: TestCluster): Promise<Relay> {
-  const clients = new Set<Duplex>();
-  const proxy = createServer();
-  // Every connection counts, also one that has not asked for anything yet.
-  proxy.on('connection', (client: Duplex) => {
-    clients.add(client);
-    client.once('close', () => clients.delete(client));
-  });
-  proxy.on('connect', ({ url = '' }, client: Duplex) => {
-    const { hostname, port: onwardPort } = new URL(`tcp://${url}`);
-    const onward = connectTcp(Number(onwardPort), hostname, () => {
-      client.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-      client.pipe(onward).pipe(client);
-    });
-    client.on('error', () => {}).once('close', () => onward.destroy());
-    onward.on('error', () => {}).once('close', () => client.destroy());
-  });
-  proxy.listen(0, '127.0.0.1');
-  await once(proxy, 'listening');
-  // A TCP server's address is always an object.
-  const { port } = proxy.address() as AddressInfo;
-
-  const folder = await mkdtemp(join(tmpdir(), 'sticky-relay-'));
-  const path = join(folder, 'config');
-  const config = parse(await readFile(kubeconfig, 'utf8'));
-  Object.assign(config.clusters[0].cluster, { 'proxy-url': `http://127.0.0.1:${port}` });
-  await writeFile(path, stringify(config));
-
-  const cut = () => {
-    for (const client of clients) client.destroy();
-  };
-  const down = async () => {
-    if (!proxy.listening) return;
-    proxy.close();
-    cut();
-    await once(proxy, 'close');
-  };
-  return {
-    connect: (namespace) => connect({ kubeconfig: path, context, namespace }),
-    cut,
-    down,
-    up: async () => {
-      proxy.listen(port, '127.0.0.1');
-      await once(proxy, 'listening');
-    },
-    [Symbol.asyncDispose]: async () => {
-      await down();
-      await rm(folder, { recursive: true });
-    },
-  };
-}

@@ -10,6 +10,11 @@ import { KindWatch } from './kind-watch.ts';
 export interface ObserveOptions extends CallOptions {
   /** Called with a new view after every change, changes of one moment together. */
   readonly onChange: (view: ClusterView) => void;
+  /**
+   * Seconds after which a watch is started anew. A server that falls silent without closing anything is noticed that
+   * late, and by its time for an answer later. Default 60.
+   */
+  readonly watchSeconds?: number | undefined;
 }
 
 export interface Observation {
@@ -21,6 +26,7 @@ export interface Observation {
 
 /** Milliseconds in which changes count as one: a rollout is dozens of events, and a view is redrawn for each. */
 const MOMENT = 20;
+const WATCH_SECONDS = 60;
 
 /**
  * A live view, which heals itself: a watch that ends is started again, and meanwhile the view says since when it is
@@ -29,7 +35,8 @@ const MOMENT = 20;
  *
  * @throws ClusterError when the first lists fail altogether
  */
-export async function observe(cluster: Cluster, { onChange, signal }: ObserveOptions): Promise<Observation> {
+export async function observe(cluster: Cluster, options: ObserveOptions): Promise<Observation> {
+  const { onChange, signal, watchSeconds = WATCH_SECONDS } = options;
   const closing = new AbortController();
   const ending = AbortSignal.any([closing.signal, cluster.api.closed, ...(signal === undefined ? [] : [signal])]);
   let current: ClusterView | undefined;
@@ -44,7 +51,7 @@ export async function observe(cluster: Cluster, { onChange, signal }: ObserveOpt
       onChange(view());
     }, MOMENT);
   };
-  const watch = <K extends ObservedKind>(kind: K) => new KindWatch(cluster.api, kind, ending, changed);
+  const watch = <K extends ObservedKind>(kind: K) => new KindWatch(cluster.api, kind, watchSeconds, ending, changed);
   const watches = {
     Deployment: watch('Deployment'),
     ReplicaSet: watch('ReplicaSet'),
