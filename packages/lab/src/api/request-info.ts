@@ -24,6 +24,17 @@ export function parseResourcePath(pathname: string): ResourcePath | undefined {
   return undefined;
 }
 
+/** The kind that a path names by Kubernetes' rules, whether it is served or not. */
+export function foreignResource(pathname: string): { groupVersion: string; resource: string } | undefined {
+  const found =
+    /^\/(?:api|apis\/(?<group>[^/]+))\/(?<version>v\d[^/]*)(?:\/namespaces\/[^/]+)?\/(?<resource>[a-z]+)(?=\/|$)/.exec(
+      pathname,
+    );
+  const { group, version = '', resource } = found?.groups ?? {};
+  if (resource === undefined) return undefined;
+  return { groupVersion: group === undefined ? version : `${group}/${version}`, resource };
+}
+
 function inGroup(group: string, parts: readonly string[]): ResourcePath | undefined {
   const [first, namespace, plural, ...rest] = parts;
   if (first === 'namespaces' && namespace !== undefined && plural !== undefined) {

@@ -4,8 +4,8 @@ import { documentAt } from './handlers/documents.ts';
 import { onLog } from './handlers/log.ts';
 import { onObject } from './handlers/object.ts';
 import { onScale } from './handlers/scale.ts';
-import { type ObjectPath, parseResourcePath, type ResourcePath } from './request-info.ts';
-import { noSuchPath, noSuchSubresource } from './status.ts';
+import { foreignResource, type ObjectPath, parseResourcePath, type ResourcePath } from './request-info.ts';
+import { noSuchPath, noSuchSubresource, notServed } from './status.ts';
 
 const HEALTH_PATHS = ['/healthz', '/livez', '/readyz'];
 
@@ -39,6 +39,8 @@ export async function route(exchange: Exchange, pathname: string): Promise<void>
     options.onShutdown();
     return;
   }
+  const foreign = foreignResource(pathname);
+  if (foreign !== undefined) throw notServed(foreign.groupVersion, foreign.resource);
   if (!isRead(request)) throw noSuchPath();
   if (HEALTH_PATHS.includes(pathname)) {
     response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end('ok');
@@ -57,7 +59,11 @@ function onResource(exchange: Exchange, path: ResourcePath): Promise<void> {
   const object: ObjectPath = { ...path, name };
   if (subresource === undefined) return onObject(exchange, object);
   const known = resource.subresources.find((one) => one === subresource);
-  if (known === undefined) throw ELSEWHERE.has(subresource) ? noSuchSubresource(resource, subresource) : noSuchPath();
+  if (known === undefined) {
+    if (ELSEWHERE.has(subresource)) throw noSuchSubresource(resource, subresource);
+    // What follows a namespace's name is the kind of its contents.
+    throw resource.name === 'namespaces' ? notServed('v1', subresource) : noSuchPath();
+  }
   if (known === 'log') return onLog(exchange, object);
   return known === 'scale' ? onScale(exchange, object) : onObject(exchange, object);
 }

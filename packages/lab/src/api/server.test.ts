@@ -10,11 +10,7 @@ afterAll(() => api.close());
 describe('what is not there is answered with a Status', () => {
   test.each([
     'GET /nothing',
-    'GET /api/v2/pods',
     'GET /apis/nothing.example/v1',
-    'GET /apis/apps/v1/statefulsets',
-    'GET /api/v1/namespaces/default/deployments',
-    'GET /api/v1/namespaces/default/pods/a/b/c',
     'GET /openapi/v3/apis/nothing/v1',
     'GET /api/v1/%',
     'POST /lab/nothing',
@@ -26,6 +22,20 @@ describe('what is not there is answered with a Status', () => {
       reason: 'NotFound',
       message: 'the server could not find the requested resource',
     });
+  });
+
+  test.each([
+    ['GET /api/v2/pods', 'v2 pods'],
+    ['GET /apis/apps/v1/statefulsets', 'apps/v1 statefulsets'],
+    ['GET /api/v1/namespaces/default/deployments', 'v1 deployments'],
+    [
+      'POST /apis/autoscaling/v2/namespaces/default/horizontalpodautoscalers',
+      'autoscaling/v2 horizontalpodautoscalers',
+    ],
+  ])('%s: a kind that is not served is named', async (what, kind) => {
+    const { status, body } = await api.call(what, what.startsWith('POST') ? { body: {} } : {});
+    expect(status).toBe(404);
+    expect(body).toMatchObject({ reason: 'NotFound', message: `the Sticky lab does not serve ${kind}` });
   });
 
   test('an object that is not there is named', async () => {

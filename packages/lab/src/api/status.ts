@@ -73,6 +73,11 @@ export function noSuchPath(): ApiError {
   return new ApiError(404, 'NotFound', 'the server could not find the requested resource', {});
 }
 
+/** A kind that another cluster may serve: whoever asks for it learns that the lab does not. */
+export function notServed(groupVersion: string, resource: string): ApiError {
+  return new ApiError(404, 'NotFound', `the Sticky lab does not serve ${groupVersion} ${resource}`, {});
+}
+
 /** Part of an object that Kubernetes offers and the lab does not. */
 export function noSuchSubresource({ name }: Resource, subresource: string): ApiError {
   return new ApiError(404, 'NotFound', `the Sticky lab does not support ${name}/${subresource}`, {});

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { LAB_NODE } from '../node.ts';
 import type { ResourceName, Stored } from '../store/resource-types.ts';
 import type { Store } from '../store/store.ts';
@@ -27,7 +26,7 @@ export class EventRecorder {
       this.#store.update('events', { ...earlier, count: (earlier.count ?? 1) + 1, lastTimestamp: now() });
       return;
     }
-    const fresh = `${object.metadata.name}.${randomBytes(8).toString('hex')}`;
+    const fresh = this.#freshName(namespace, object.metadata.name);
     this.#names.set(same, fresh);
     this.#store.create('events', {
       apiVersion: 'v1',
@@ -60,6 +59,17 @@ export class EventRecorder {
   recordOnNode(type: EventType, reason: string, message: string): void {
     const node = this.#store.get('nodes', { name: LAB_NODE });
     if (node !== undefined) this.record(node, type, reason, message);
+  }
+
+  /**
+   * The object's name and the nanoseconds of the time in hexadecimal, as client-go's recorder makes it up: lists are in the
+   * order of names, so what happened within one second is shown in its order.
+   */
+  #freshName(namespace: string, object: string): string {
+    for (let microseconds = Math.floor((performance.timeOrigin + performance.now()) * 1000); ; microseconds += 1) {
+      const name = `${object}.${(BigInt(microseconds) * 1000n).toString(16)}`;
+      if (this.#store.get('events', { namespace, name }) === undefined) return name;
+    }
   }
 
   #forgetOldest(): void {
