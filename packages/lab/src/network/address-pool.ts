@@ -27,10 +27,15 @@ export class AddressPool {
     return undefined;
   }
 
+  /** Whether the address is one of the pool's, taken or not. */
+  includes(address: string): boolean {
+    const part = address.startsWith(this.#prefix) ? address.slice(this.#prefix.length) : '';
+    return /^[1-9]\d*$/.test(part) && Number(part) >= this.#first && Number(part) <= this.#last;
+  }
+
   /** Takes this very address. False when it is taken or not of this pool. */
   claim(address: string): boolean {
-    const part = address.startsWith(this.#prefix) ? Number(address.slice(this.#prefix.length)) : Number.NaN;
-    if (!(part >= this.#first && part <= this.#last) || this.#taken.has(address)) return false;
+    if (!this.includes(address) || this.#taken.has(address)) return false;
     this.#taken.add(address);
     return true;
   }

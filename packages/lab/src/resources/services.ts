@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import type {
   ClientIPConfig,
   LoadBalancerIngress,
@@ -166,6 +167,9 @@ function specErrors({ type, ports = [], externalName, clusterIP }: ServiceSpec):
   }
   if (type === 'LoadBalancer' && clusterIP === 'None') {
     errors.push(invalid('clusterIPs[0]', 'None', "may not be set to 'None' for LoadBalancer services"));
+  }
+  if (clusterIP && clusterIP !== 'None' && !isIP(clusterIP)) {
+    errors.push(invalid('clusterIPs[0]', clusterIP, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'));
   }
   const seen = new Set<string>();
   ports.forEach(({ name = '', port, protocol, nodePort }, index) => {

@@ -19,7 +19,9 @@ export interface WantedListener {
 export function wantedListeners(service: Stored<'services'>, addressing: Addressing): readonly WantedListener[] {
   const { spec } = service;
   const address = spec?.clusterIP;
-  if (spec === undefined || spec.type === 'ExternalName' || !address || address === 'None') return [];
+  // A manifest may name any clusterIP, also 0.0.0.0: nothing listens on what is not the lab's.
+  if (spec === undefined || spec.type === 'ExternalName' || !address || !addressing.services.includes(address))
+    return [];
   return (spec.ports ?? []).filter(isTcp).flatMap((port) => {
     const listeners: WantedListener[] = [];
     if (addressing.mode === 'range' || spec.type === 'LoadBalancer') {

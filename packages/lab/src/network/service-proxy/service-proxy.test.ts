@@ -291,13 +291,22 @@ describe('what a Service may ask for', () => {
     await vi.waitFor(() => expect(services.store.get('services', key)?.status?.loadBalancer).toEqual({}));
   });
 
-  test('a cluster IP that is not of this lab is refused in an event', async () => {
-    const services = new TestServices(portsAddressing());
+  describe.each(MODES)('a cluster IP that is not of this lab, addressing by %s', (mode) => {
+    test.each(['10.9.9.9', '0.0.0.0', '127.0.0.1', '127.203.1.1e0', '127.203.1.01', 'localhost'])(
+      '%s is refused in an event, and nothing listens there',
+      async (clusterIP) => {
+        const services = new TestServices(mode === 'range' ? rangeAddressing(203) : portsAddressing());
 
-    services.create({ clusterIP: '10.9.9.9' });
+        services.create({ clusterIP, type: 'LoadBalancer' });
 
-    await vi.waitFor(() =>
-      expect(services.store.list('events').map(({ reason }) => reason)).toContain('ClusterIPOutOfRange'),
+        await vi.waitFor(() =>
+          expect(services.store.list('events').map(({ reason }) => reason)).toContain('ClusterIPOutOfRange'),
+        );
+        // The second event loop turn after the event: the proxy has looked at the Service by then.
+        await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+        expect(process.getActiveResourcesInfo()).not.toContain('TCPServerWrap');
+        expect(services.store.get('services', key)?.status?.loadBalancer?.ingress).toBeUndefined();
+      },
     );
   });
 
