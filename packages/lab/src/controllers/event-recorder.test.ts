@@ -32,3 +32,16 @@ test('an event that has expired meanwhile is told anew', () => {
 
   expect(store.list('events').map(({ count }) => count)).toEqual([1]);
 });
+
+test('events of one moment are listed in the order in which they happened', () => {
+  const store = new Store();
+  const object = store.create('pods', pod('one'));
+  const recorders = [new EventRecorder(store, 'default-scheduler'), new EventRecorder(store, 'kubelet')];
+  const reasons = Array.from({ length: 200 }, (_, index) => `Reason${index}`);
+
+  for (const [index, reason] of reasons.entries()) {
+    recorders[index % 2]?.record(object, 'Normal', reason, 'It happened');
+  }
+
+  expect(store.list('events').map(({ reason }) => reason)).toEqual(reasons);
+});

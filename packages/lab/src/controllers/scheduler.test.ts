@@ -42,3 +42,24 @@ test('a pod whose node selector fits no node waits', async () => {
 
   await vi.waitFor(() => expect(store.get('pods', metadata)?.status?.conditions?.[0]?.reason).toBe('Unschedulable'));
 });
+
+test('a taint keeps those pods away that do not bear it, until it goes', async () => {
+  const store = startCluster();
+  const node = store.get('nodes', { name: LAB_NODE });
+  if (node === undefined) throw new Error('no node');
+  store.update('nodes', { ...node, spec: { ...node.spec, taints: [{ key: 'a', value: 'b', effect: 'NoSchedule' }] } });
+  const tolerations = [{ key: 'a', operator: 'Equal', value: 'b', effect: 'NoSchedule' }];
+
+  const { metadata } = store.create('pods', pod('shy'));
+  const bold = store.create('pods', pod('bold', {}, { tolerations }));
+
+  await vi.waitFor(() => expect(store.get('pods', bold.metadata)?.spec?.nodeName).toBe(LAB_NODE));
+  await vi.waitFor(() =>
+    expect(store.get('pods', metadata)?.status?.conditions?.[0]?.message).toBe(
+      '0/1 nodes are available: 1 node(s) had untolerated taint(s).',
+    ),
+  );
+  const tainted = store.get('nodes', { name: LAB_NODE });
+  if (tainted !== undefined) store.update('nodes', { ...tainted, spec: {} });
+  await vi.waitFor(() => expect(store.get('pods', metadata)?.spec?.nodeName).toBe(LAB_NODE));
+});

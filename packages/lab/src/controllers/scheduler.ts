@@ -1,3 +1,4 @@
+import type { Taint } from 'kubernetes-types/core/v1.js';
 import { LAB_NODE, MAX_PODS } from '../node.ts';
 import type { Stored } from '../store/resource-types.ts';
 import type { ObjectKey, Store } from '../store/store.ts';
@@ -35,13 +36,27 @@ function reconcile(store: Store, recorder: EventRecorder, key: ObjectKey): undef
 }
 
 function obstacleFor(store: Store, pod: Stored<'pods'>): string | undefined {
-  if (store.get('nodes', { name: LAB_NODE })?.spec?.unschedulable === true) return '1 node(s) were unschedulable';
+  const node = store.get('nodes', { name: LAB_NODE });
+  if (node?.spec?.unschedulable === true) return '1 node(s) were unschedulable';
+  if ((node?.spec?.taints ?? []).some((taint) => keepsAway(taint, pod))) return '1 node(s) had untolerated taint(s)';
   const selector = Object.entries(pod.spec?.nodeSelector ?? {});
-  const labels = store.get('nodes', { name: LAB_NODE })?.metadata.labels ?? {};
+  const labels = node?.metadata.labels ?? {};
   if (selector.some(([key, value]) => labels[key] !== value))
     return "1 node(s) didn't match Pod's node affinity/selector";
   const running = store.list('pods').filter((other) => other.spec?.nodeName !== undefined && !isFinished(other));
   return running.length >= MAX_PODS ? '1 Too many pods' : undefined;
+}
+
+/** An absent operator is Equal; an absent key or effect stands for any (Toleration of core/v1). */
+function keepsAway({ key, value = '', effect }: Taint, { spec }: Stored<'pods'>): boolean {
+  if (effect === 'PreferNoSchedule') return false;
+  return !(spec?.tolerations ?? []).some(
+    (toleration) =>
+      (!toleration.effect || toleration.effect === effect) &&
+      (toleration.operator === 'Exists'
+        ? !toleration.key || toleration.key === key
+        : toleration.key === key && (toleration.value ?? '') === value),
+  );
 }
 
 /** Whether that is news. */
