@@ -1,11 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
+import { createApiClient } from './api/testing/api-client.ts';
 import { type LabProcess, type LabProcessOptions, labStatus, spawnLab, stopLab } from './process.ts';
-import { hasKubectl, Kubectl } from './testing/kubectl.ts';
+import { readKubeconfig } from './state/kubeconfig.ts';
 import { IMAGES, MAIN, temporaryFolder } from './testing/lab.ts';
 import { SERVER } from './testing/node.ts';
 
@@ -33,12 +34,16 @@ async function gone(pid: number): Promise<void> {
 
 /** A pod in the lab that tells its pid, and when asked to end takes its time. */
 async function runPod(lab: { kubeconfig: string }): Promise<number> {
-  const kubectl = new Kubectl(lab.kubeconfig, await temporaryFolder());
-  await kubectl.run(['run', 'web', '--image=server']);
+  const access = readKubeconfig(await readFile(lab.kubeconfig, 'utf8'));
+  if (access === undefined) throw new Error('no kubeconfig');
+  const api = createApiClient({ ...access, url: access.server });
+  onTestFinished(() => api.close());
+  const body = { metadata: { name: 'web' }, spec: { containers: [{ name: 'web', image: 'server' }] } };
+  await api.call('POST /api/v1/namespaces/default/pods', { body });
   return await vi.waitFor(async () => {
-    const { stdout } = await kubectl.try(['logs', 'web']);
-    expect(stdout).toMatch(/^\d+\n/);
-    return Number.parseInt(stdout, 10);
+    const { body: log } = await api.call<string | object>('GET /api/v1/namespaces/default/pods/web/log');
+    expect(log).toMatch(/^\d+\n/);
+    return Number.parseInt(String(log), 10);
   }, patient);
 }
 
@@ -135,7 +140,7 @@ describe('a lab in a process of its own', { timeout: 30_000 }, () => {
   });
 });
 
-describe.skipIf(!hasKubectl())('what ends with it', { timeout: 30_000 }, () => {
+describe('what ends with it', { timeout: 30_000 }, () => {
   test('pods end with a lab that is closed', async () => {
     const lab = await spawnTestLab({ images: await serverImage() });
     const pod = await runPod(lab);
