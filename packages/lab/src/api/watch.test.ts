@@ -112,3 +112,27 @@ describe('as a table', () => {
     expect(columns).toEqual([expect.any(Array), null]);
   });
 });
+
+test('a watcher that does not read is cut off, so that it takes no memory without bounds', async () => {
+  const secret = (text: string) => ({
+    apiVersion: 'v1',
+    kind: 'Secret',
+    metadata: { name: 'big', namespace: 'default' },
+    data: { text },
+  });
+  api.store.create('secrets', secret(''));
+  const watch = api.watch('/api/v1/secrets?watch=true');
+  await watch.next();
+
+  for (let count = 0; count < 60; count += 1) {
+    api.store.update('secrets', secret(String.fromCharCode(65 + count).repeat(1_000_000)));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  let heard = 0;
+  const rest = async () => {
+    for await (const _ of watch) heard += 1;
+  };
+  await expect(rest()).rejects.toThrow();
+  expect(heard).toBeLessThan(60);
+});

@@ -103,3 +103,17 @@ test('a namespace is first emptied', async () => {
   expect(body).toMatchObject({ kind: 'Namespace', status: { phase: 'Terminating' } });
   expect((await api.call('GET /api/v1/namespaces/shop')).status).toBe(200);
 });
+
+test.each(['default', 'kube-system', 'kube-public'])('the namespace %s stays', async (name) => {
+  await api.call('POST /api/v1/namespaces', { body: { metadata: { name } } });
+
+  for (const what of [`DELETE /api/v1/namespaces/${name}`, `DELETE /api/v1/namespaces/${name}?dryRun=All`]) {
+    const { status, body } = await api.call(what);
+    expect(status).toBe(403);
+    expect(body).toMatchObject({ message: `namespaces "${name}" is forbidden: this namespace may not be deleted` });
+  }
+
+  const { status, body } = await api.call(`GET /api/v1/namespaces/${name}`);
+  expect(status).toBe(200);
+  expect(body).not.toHaveProperty('metadata.deletionTimestamp');
+});

@@ -8,7 +8,7 @@ import type { Draft, ResourceName, Stored } from '../../store/resource-types.ts'
 import type { Store } from '../../store/store.ts';
 import { readOptionalObject } from '../body.ts';
 import { type Exchange, writeContext } from '../exchange.ts';
-import { ApiError, conflict } from '../status.ts';
+import { ApiError, conflict, forbidden } from '../status.ts';
 import { decodeAs } from './decode.ts';
 import { isDryRun } from './options.ts';
 import { isReleased } from './update.ts';
@@ -67,7 +67,7 @@ export interface Deletion {
  * Deletes an object, or marks it as one that goes: pods have their grace period, `Foreground` and `Orphan` leave a
  * finalizer for the garbage collector, a namespace is emptied first.
  *
- * @throws ApiError 409
+ * @throws ApiError 403, 409
  */
 export function deleteObject(
   store: Store,
@@ -75,12 +75,21 @@ export function deleteObject(
   object: Stored<ResourceName>,
   options: DeleteOptions,
 ): Deletion {
+  requireMortal(resource, object);
   requirePreconditions(resource, object, options);
   const marked = marking(object, options);
   if (options.dryRun) return { object: marked, gone: isReleased(marked) };
   if (isReleased(marked)) return { object: store.remove(resource.name, object.metadata), gone: true };
   const { resourceVersion: _, ...metadata } = marked.metadata;
   return { object: store.update(resource.name, { ...marked, metadata }), gone: false };
+}
+
+/** The namespaces that the NamespaceLifecycle admission plugin keeps. */
+const IMMORTAL = ['default', 'kube-system', 'kube-public'];
+
+function requireMortal(resource: Resource, { metadata }: Stored<ResourceName>): void {
+  if (resource.name !== 'namespaces' || !IMMORTAL.includes(metadata.name)) return;
+  throw forbidden(resource, metadata.name, 'this namespace may not be deleted');
 }
 
 function requirePreconditions(
