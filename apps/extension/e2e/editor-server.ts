@@ -15,7 +15,9 @@ export interface EditorServer {
   close(): Promise<void>;
 }
 
-const settings = {
+export type Settings = Readonly<Record<string, unknown>>;
+
+const basics: Settings = {
   'telemetry.telemetryLevel': 'off',
   'workbench.startupEditor': 'none',
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
@@ -24,7 +26,18 @@ const settings = {
   'extensions.autoCheckUpdates': false,
   'chat.disableAIFeatures': true,
   'git.enabled': false,
+  // What else listens on this machine is not of the test.
+  'remote.autoForwardPorts': false,
 };
+
+/** Settles what a page that is opened from now on finds as the user's settings. */
+export async function writeSettings(home: string, settings: Settings): Promise<void> {
+  const write = (scope: string, all: Settings) =>
+    writeFile(join(home, 'data', scope, 'settings.json'), JSON.stringify(all));
+  await write('User', { ...basics, ...settings });
+  // Those of the scope `machine-overridable` are read here, where the server is not the reader's own machine.
+  await write('Machine', settings);
+}
 
 /** Starts a VS Code server of its own with the .vsix installed, in a home of its own. */
 export async function startEditor(vsix: string): Promise<EditorServer> {
@@ -32,8 +45,8 @@ export async function startEditor(vsix: string): Promise<EditorServer> {
   // Short, because sockets live in it and their paths may have 107 characters at most.
   const home = await mkdtemp(join(tmpdir(), 'sticky-e2e-'));
   const at = (...parts: readonly string[]) => join(home, ...parts);
-  for (const folder of ['tmp', 'folder', 'data/User']) await mkdir(at(folder), { recursive: true });
-  await writeFile(at('data/User/settings.json'), JSON.stringify(settings));
+  for (const folder of ['tmp', 'folder', 'data/User', 'data/Machine']) await mkdir(at(folder), { recursive: true });
+  await writeSettings(home, {});
   await writeFile(at('config.yaml'), '');
   const { KUBECONFIG: _, ...inherited } = process.env;
   const env = {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { stopLab } from '@sticky/lab';
 import type { Browser } from 'playwright-core';
 import { test as base, inject } from 'vitest';
+import { type Settings, writeSettings } from './editor-server.ts';
 import { openBrowser, Workbench } from './workbench.ts';
 
 /** The home that the editor runs in, as its tests see it from outside. */
@@ -21,7 +22,9 @@ export const home: Home = {
 };
 
 /** A test with an editor of its own page, in a home without a lab and a kubeconfig. */
-export const test = base.extend<{ browser: Browser; editor: Workbench }>({
+export const test = base.extend<{ browser: Browser; settings: Settings; editor: Workbench }>({
+  // What a test sets besides: `test.extend({ settings: … })`.
+  settings: {},
   browser: [
     // biome-ignore lint/correctness/noEmptyPattern: vitest reads a fixture's needs from this pattern
     async ({}, use) => {
@@ -31,7 +34,8 @@ export const test = base.extend<{ browser: Browser; editor: Workbench }>({
     },
     { scope: 'file' },
   ],
-  editor: async ({ browser, task }, use) => {
+  editor: async ({ browser, settings, task }, use) => {
+    await writeSettings(path, settings);
     const editor = await Workbench.open(browser, inject('editorUrl'), task.name.replaceAll(/\W+/g, '-'));
     await use(editor);
     if (task.result?.state === 'fail' || task.result?.errors?.length) await editor.shot('failed');

@@ -29,13 +29,22 @@ export class AppsView implements vscode.Disposable {
   /** Draws again. Cheap when nothing changed. */
   draw(): void {
     const { contexts, lab, proofs, identities } = this.#sources;
-    const { all } = contexts;
+    const { all, problem } = contexts;
+    const labBusy = lab.state === 'starting' || lab.state === 'stopping';
     this.rows.show(
-      treeOf({ contexts: all, ownLab: lab.own, proofs: proofs.all, identities: identities.all, now: Date.now() }),
+      treeOf({
+        contexts: all,
+        problem,
+        ownLab: lab.own,
+        labBusy,
+        proofs: proofs.all,
+        identities: identities.all,
+        now: Date.now(),
+      }),
     );
     const problems = countProblems(all);
     this.#view.badge = problems === 0 ? undefined : { value: problems, tooltip: problemsText(problems) };
-    this.#view.message = contexts.problem ?? '';
+    this.#view.message = problem ?? '';
   }
 
   /** Scrolls to an App and opens it, if the sidebar is on screen: nobody is taken away from what they look at. */

@@ -25,6 +25,15 @@ const rowsOf = (one: AppView) =>
   flat(treeOf(sidebar({ contexts: [context({ state: { kind: 'open', view: view({ apps: [one] }) } })] })));
 
 describe('the rows', () => {
+  test('a kubeconfig that cannot be read takes the lab from nobody', () => {
+    const unread = { contexts: [], problem: 'The kubeconfig is not YAML: correct it.' };
+    const rows = treeOf(sidebar(unread));
+    expect(rows).toEqual([expect.objectContaining({ label: 'Start the lab…', command: 'sticky.startLab' })]);
+    const [starting] = treeOf(sidebar({ ...unread, labBusy: true }));
+    expect(starting).not.toHaveProperty('command');
+    expect(treeOf(sidebar({ contexts: [] }))).toEqual([]);
+  });
+
   test('one look says: is it up, is it sticky, is it proven', () => {
     const identities = new Map([
       ['lab/sticky-d', { '5f0c4a12-1': 'sticky-d-6b8f7c-rdn6q', '9b71d3e0-2': 'sticky-d-6b8f7c-6gjmv' }],

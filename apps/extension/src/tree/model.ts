@@ -3,12 +3,17 @@ import type { Context } from '../contexts/context.ts';
 import type { Proof } from '../proof.ts';
 import { contextNode } from './context-node.ts';
 import type { Node, Subject } from './node.ts';
+import { startLabNode } from './start-lab-node.ts';
 
 /** All that the sidebar shows, as plain data. */
 export interface Sidebar {
   readonly contexts: readonly Context[];
+  /** Why the kubeconfig's contexts are not among them. */
+  readonly problem?: string | undefined;
   /** Whether this editor started the lab. */
   readonly ownLab: boolean;
+  /** Whether the lab is starting or stopping. */
+  readonly labBusy: boolean;
   /** Last proofs of each address, newest first, by `subjectKey` of the App. */
   readonly proofs: ReadonlyMap<string, readonly Proof[]>;
   /** Pod names by backend identity, by `subjectKey` of the App. */
@@ -18,8 +23,11 @@ export interface Sidebar {
 }
 
 /** The rows of the sidebar. */
-export const treeOf = (sidebar: Sidebar): readonly Node[] =>
-  sidebar.contexts.map((context) => contextNode(context, sidebar));
+export const treeOf = (sidebar: Sidebar): readonly Node[] => [
+  ...sidebar.contexts.map((context) => contextNode(context, sidebar)),
+  // The editor shows its welcome, which offers the lab, only where there is no message: and the problem is one.
+  ...(sidebar.contexts.length === 0 && sidebar.problem !== undefined ? [startLabNode(sidebar.labBusy)] : []),
+];
 
 /** Names an App over all contexts. */
 export const subjectKey = (subject: Pick<Subject, 'context' | 'app'>): string =>

@@ -62,6 +62,7 @@ export const context = (changes: Partial<Context> = {}): Context => ({
 export const sidebar = (changes: Partial<Sidebar> = {}): Sidebar => ({
   contexts: [context()],
   ownLab: true,
+  labBusy: false,
   proofs: new Map(),
   identities: new Map(),
   now: Date.parse('2026-01-01T01:00:00Z'),
