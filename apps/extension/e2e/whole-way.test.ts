@@ -70,7 +70,8 @@ describe('the whole way', () => {
     await editor.shot('lab-stopped');
   });
 
-  test('from the sidebar, with a slip and second thoughts', async ({ editor }) => {
+  const inLight = test.extend({ settings: { 'workbench.colorTheme': 'Light Modern' } });
+  inLight('from the sidebar, with a slip and second thoughts', async ({ editor }) => {
     await editor.page.locator('.welcome-view-content').getByRole('button', { name: 'Start Lab' }).click();
     await editor.row(/^No apps yet/).click();
     await editor.type('Name of the app', 'Not_A_Name');

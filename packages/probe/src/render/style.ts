@@ -18,7 +18,7 @@ h1{font-size:22px;line-height:1.3;margin:0 0 6px;font-weight:600}
 h2{font-size:14px;margin:30px 0 8px;color:var(--muted);font-weight:600}
 h3{font-size:14px;margin:14px 0 4px;font-weight:600}h3 .muted{font-weight:400}h3 code{font-size:1em}
 p{margin:4px 0}ul{margin:10px 0 0;padding:0;list-style:none}
-code{font-family:var(--vscode-editor-font-family,ui-monospace,"SF Mono",Menlo,Consolas,monospace);font-size:.92em}
+code{font-family:var(--vscode-editor-font-family,ui-monospace,"SF Mono",Menlo,Consolas,monospace);font-size:.92em;color:inherit;background:none;padding:0}
 .muted{color:var(--muted)}.warn{color:var(--warn)}
 .about{display:flex;flex-wrap:wrap;gap:4px 16px;justify-content:space-between;margin:0 2px 10px;color:var(--muted)}
 .verdict{--tone:var(--info);background:var(--card);border:1px solid var(--line);border-left:5px solid var(--tone);border-radius:8px;padding:18px 20px;display:grid;grid-template-columns:auto 1fr;gap:0 16px}
@@ -35,7 +35,7 @@ td:first-child{white-space:nowrap}thead th,tbody th.key{color:var(--muted)}th.ke
 .picture{overflow-x:auto}.picture>svg{display:block;width:100%;min-width:680px;height:auto}
 svg text{fill:var(--fg);font:12px var(--vscode-font-family,system-ui,sans-serif)}svg text.muted{fill:var(--muted)}svg text.row{font-weight:500}
 svg text.number{font-size:9px;fill:var(--muted);paint-order:stroke;stroke:var(--bg);stroke-width:3px}
-.band{fill:var(--card)}.tick{stroke:var(--line);stroke-width:1}
+.band{fill:var(--card)}.tick{stroke:var(--muted);stroke-width:1;opacity:.3}
 .event{stroke:var(--warn);stroke-width:1.5;stroke-dasharray:4 3}svg text.event-label{fill:var(--warn);paint-order:stroke;stroke:var(--bg);stroke-width:4px}
 .mark{fill:var(--c)}.hollow{fill:var(--bg);stroke:var(--c);stroke-width:1.5}.path{fill:none;stroke:var(--c);stroke-width:1.5;opacity:.45}
 .cross{stroke:var(--bad);stroke-width:2.2;stroke-linecap:round;fill:none}
