@@ -1,9 +1,9 @@
 import type { AppView, Cluster, Plan } from '@sticky/cluster';
 import * as vscode from 'vscode';
-import type { OpenContext } from '../contexts/context.ts';
-import { UserError } from '../errors.ts';
+import { contextTitle, type OpenContext } from '../contexts/context.ts';
+import { isCancelled, UserError } from '../errors.ts';
 import { loadWork, type Work } from '../load-work.ts';
-import { mention } from '../messages.ts';
+import { mention, tell } from '../messages.ts';
 import { withProgress } from '../progress.ts';
 import type { Sticky } from '../sticky.ts';
 import { confirm } from './confirm.ts';
@@ -27,7 +27,7 @@ export interface Changed {
 
 /**
  * The one way in which a command changes a cluster: plan (the server's dry-run), confirm, carry out, wait. Undefined when
- * the user said no.
+ * the user said no. Cancelled half-way, it tells what was done and stays.
  */
 export async function change(
   sticky: Sticky,
@@ -43,9 +43,11 @@ export async function change(
   const plan = await withProgress(title, (signal) => options.plan(work, cluster, signal));
   if (changesNothing(plan)) mention(vscode.l10n.t('{0} is like that already', plan.app));
   else if (!(await confirm(plan, context, verb, irreversible, sticky.preview))) return undefined;
-  return withProgress(title, async (signal, report) => {
+  const done: string[] = [];
+  const carryOutAndWait = async (signal: AbortSignal, report: (message: string) => void): Promise<Changed> => {
     if (!changesNothing(plan)) {
       const onProgress = (line: string) => {
+        done.push(line);
         sticky.log.info(`${context.name}: ${line}`);
         report(line);
       };
@@ -53,9 +55,25 @@ export async function change(
       for (const loss of plan.losses) sticky.log.warn(`${plan.app}: ${loss.reason}`);
     }
     if (settles === undefined) return { plan };
-    const waiting = ({ waitingFor }: AppView) => report(waitingFor.join(', '));
+    const waiting = ({ waitingFor, problems }: AppView) => report([...waitingFor, ...problems].join('; '));
     const app = await work.waitUntilReady(cluster, settles, { signal, onProgress: waiting });
     await sticky.reveal(context.id, settles);
     return { plan, app };
-  });
+  };
+  try {
+    return await withProgress(title, carryOutAndWait);
+  } catch (error) {
+    if (isCancelled(error) && done.length > 0) {
+      tell(
+        sticky.log,
+        vscode.l10n.t(
+          '{0} is cancelled. What was done stays in {1}: {2}.',
+          title,
+          contextTitle(context),
+          done.join(', '),
+        ),
+      );
+    }
+    throw error;
+  }
 }
