@@ -24,6 +24,11 @@ export async function pick(title: string, prompt: string, choices: readonly Choi
   return answers?.choice;
 }
 
+/** The one step that has to come first, to press Enter on. False: Esc. */
+export async function offer(title: string, missing: string, step: string): Promise<boolean> {
+  return (await pick(title, missing, [{ value: step, label: step }])) !== undefined;
+}
+
 function type<K extends string>(title: string, step: Step<K>, errorOf: FieldError): Promise<Reply> {
   const box = vscode.window.createInputBox();
   box.value = step.initial;

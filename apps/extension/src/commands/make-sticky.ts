@@ -2,20 +2,20 @@ import type { AppView } from '@sticky/cluster';
 import type { Affinity } from '@sticky/manifests';
 import { l10n } from 'vscode';
 import { ask } from '../ask/ask.ts';
-import { chooseApp } from '../ask/choose-app.ts';
 import type { Question } from '../ask/form.ts';
 import { change } from '../change/change.ts';
 import { loadWork, type Work } from '../load-work.ts';
 import { mention } from '../messages.ts';
 import type { Command } from '../sticky.ts';
 import { appAffinity, stickinessText } from '../tree/words.ts';
+import { chooseOrDeployApp } from './deploy.ts';
 
 type Key = 'by' | 'host' | 'cookie' | 'lifetime' | 'strength' | 'timeout';
 
 /** Asks what keeps a client on its pod, and sets that up; Service and route are made where they are missing. */
 export const makeSticky: Command = async (sticky, subject) => {
   const title = l10n.t('Make Sticky');
-  const chosen = await chooseApp(sticky, title, subject);
+  const chosen = await chooseOrDeployApp(sticky, title, subject);
   if (chosen === undefined) return;
   const { context, app } = chosen;
   const { manifests } = await loadWork();

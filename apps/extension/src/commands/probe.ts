@@ -1,17 +1,17 @@
 import type { AppView } from '@sticky/cluster';
 import { l10n } from 'vscode';
 import { pick } from '../ask/ask.ts';
-import { chooseApp } from '../ask/choose-app.ts';
-import { messageOf, UserError } from '../errors.ts';
+import { messageOf } from '../errors.ts';
 import { loadWork } from '../load-work.ts';
 import type { Command } from '../sticky.ts';
 import type { Subject } from '../tree/node.ts';
 import { affinityText } from '../tree/words.ts';
+import { chooseOrExposeApp } from './expose.ts';
 
 /** Probes a route or Service, and shows what it proves in a panel. Started in a panel, it probes the same again. */
 export const probe: Command = async (sticky, given) => {
   const subject = given ?? sticky.panels.active;
-  const chosen = await chooseApp(sticky, l10n.t('Probe'), subject);
+  const chosen = await chooseOrExposeApp(sticky, l10n.t('Probe'), subject);
   if (chosen === undefined) return;
   const { context, app } = chosen;
   const address = await chooseAddress(app, subject);
@@ -60,7 +60,6 @@ async function chooseAddress(app: AppView, subject: Subject | undefined): Promis
           },
         ]),
   ];
-  if (choices.length === 0) throw new UserError(l10n.t('{0} has no address to probe: expose it first.', app.name));
   const value =
     choices.length === 1 ? choices[0]?.value : await pick(l10n.t('Probe {0}', app.name), l10n.t('What?'), choices);
   if (value === undefined) return undefined;

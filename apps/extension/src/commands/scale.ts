@@ -1,14 +1,14 @@
 import { l10n } from 'vscode';
 import { ask } from '../ask/ask.ts';
-import { chooseApp } from '../ask/choose-app.ts';
 import { change } from '../change/change.ts';
 import { mention } from '../messages.ts';
 import type { Command } from '../sticky.ts';
+import { chooseOrDeployApp } from './deploy.ts';
 
 /** Asks for the number of pods; Enter adds one. */
 export const scale: Command = async (sticky, subject) => {
   const title = l10n.t('Scale');
-  const chosen = await chooseApp(sticky, title, subject);
+  const chosen = await chooseOrDeployApp(sticky, title, subject);
   if (chosen === undefined) return;
   const { context, app } = chosen;
   const { wanted } = app.replicas;
