@@ -98,7 +98,7 @@ describe('hostile bodies', () => {
     [`PATCH ${namespace}`, 'application/strategic-merge-patch+json'],
     [`PATCH ${namespace}?fieldManager=test`, 'application/apply-patch+yaml'],
   ])('%s as %s: deep nesting is 400', async (what, contentType) => {
-    for (const levels of [300, 5_000, 400_000]) {
+    for (const levels of [300, 5_000, 50_000]) {
       expect((await api.call(what, { body: nested(levels), contentType })).status, String(levels)).toBe(400);
     }
   });

@@ -86,16 +86,17 @@ function held(path: string, id: string, server: Server): Lock {
   };
 }
 
-/** Long enough for a busy process to answer. */
+/** Long enough for a busy process to answer; one that does not answer in time still lives. */
 const ANSWER_MS = 3_000;
 
-/** Who does not answer in time may be too busy to, or somebody else who was given the port: then the pid decides. */
+/** The port may be somebody else's by now, the pid too: it takes both, and the answer where one comes in time. */
 async function isAlive({ pid, port, id }: Holder): Promise<boolean> {
+  if (!processExists(pid)) return false;
   const socket = connect({ host: '127.0.0.1', port, signal: AbortSignal.timeout(ANSWER_MS) });
   try {
     return (await text(socket)) === id;
   } catch (error) {
-    return error instanceof Error && error.name === 'AbortError' && processExists(pid);
+    return error instanceof Error && error.name === 'AbortError';
   } finally {
     socket.destroy();
   }

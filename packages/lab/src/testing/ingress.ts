@@ -116,6 +116,16 @@ export class TestIngress {
   }
 }
 
+/** An ingress that sends sticky.info to one pod. */
+export async function startWith(...listeners: Parameters<TestIngress['startPod']>) {
+  const ingress = await TestIngress.start();
+  const pod = await ingress.startPod(...listeners);
+  ingress.expose('web', [pod]);
+  ingress.route('web', { service: 'web', host: 'sticky.info' });
+  await ingress.settled();
+  return { ingress, pod };
+}
+
 export async function stopServer(server: Server): Promise<void> {
   if (!server.listening) return;
   const closed = once(server, 'close');

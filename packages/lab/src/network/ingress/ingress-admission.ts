@@ -57,7 +57,7 @@ function pathRefusals(rules: NonNullable<NonNullable<Ingress['spec']>['rules']>)
   return rules
     .flatMap(({ http }) => http?.paths ?? [])
     .filter(({ path = '/', pathType }) => {
-      const safe = pathType === 'ImplementationSpecific' ? /^[\x20-\x7e]*$/ : /^\/[A-Za-z0-9._/-]*$/;
+      const safe = pathType === 'ImplementationSpecific' ? /^[\x20-\x7e]*$/ : /^\/[A-Za-z0-9._~/-]*$/;
       return !safe.test(path) || path.includes(';');
     })
     .map(
