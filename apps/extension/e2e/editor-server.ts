@@ -74,7 +74,9 @@ export async function startEditor(vsix: string): Promise<EditorServer> {
     if (code !== 0) throw new Error(`The editor did not install ${vsix}: ${said()}`);
     const options = ['--auth', 'none', '--bind-addr', '127.0.0.1:0', '--disable-telemetry', '--disable-update-check'];
     const quiet = ['--disable-workspace-trust', '--disable-getting-started-override', '--disable-proxy'];
-    server = run(...options, ...quiet, at('folder'));
+    // In seconds. By default the server keeps what ran for a closed page, 100 MB each, for three hours.
+    const leave = ['--reconnection-grace-time', '5'];
+    server = run(...options, ...quiet, ...leave, at('folder'));
     const base = await listening(server);
     return { url: `${base}?folder=${encodeURIComponent(at('folder'))}`, home, env, close };
   } catch (error) {

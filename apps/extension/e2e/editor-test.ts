@@ -32,7 +32,7 @@ export const test = base.extend<{ browser: Browser; settings: Settings; editor: 
       await use(browser);
       await browser.close();
     },
-    { scope: 'file' },
+    { scope: 'worker' },
   ],
   editor: async ({ browser, settings, task }, use) => {
     await writeSettings(path, settings);

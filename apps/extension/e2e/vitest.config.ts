@@ -8,6 +8,8 @@ export default defineConfig({
     hookTimeout: 300_000,
     testTimeout: 120_000,
     fileParallelism: false,
+    // All files in one worker, which keeps one browser.
+    isolate: false,
     expect: { poll: { timeout: 30_000 } },
   },
 });

@@ -94,7 +94,8 @@ export class Workbench {
   /** Answers a question with what it offers. */
   async enter(text: string | RegExp): Promise<void> {
     await this.question(text);
-    await this.page.keyboard.press('Enter');
+    // In its own field: a panel that is just being filled takes the focus for a moment.
+    await this.page.locator('.quick-input-widget .quick-input-box input').press('Enter');
   }
 
   /** Answers a question with something else. */
@@ -134,11 +135,9 @@ export class Workbench {
   /** Chooses from a row's context menu. */
   async menu(name: RegExp, action: string): Promise<void> {
     await this.row(name).click({ button: 'right' });
-    const item = this.page.locator('.monaco-menu').getByRole('menuitem', { name: action });
-    await item.hover();
-    // The editor ignores a click that comes right after its menu opened.
-    await this.page.waitForTimeout(300);
-    await item.click();
+    await this.page.locator('.monaco-menu').getByRole('menuitem', { name: action }).hover();
+    // Not by a click: the editor ignores one that comes right after its menu opened.
+    await this.page.keyboard.press('Enter');
   }
 
   /** A message in the corner. */
