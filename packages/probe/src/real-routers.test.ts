@@ -3,13 +3,16 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { probe } from './index.ts';
 import { answer, pods, startRouter } from './routers.fixture.ts';
 
+/** Debian keeps servers where a user's PATH need not lead. */
+const env = { ...process.env, PATH: [process.env.PATH, '/usr/local/sbin', '/usr/sbin'].join(delimiter) };
+
 /** The probe against routers that others wrote: nginx and HAProxy as the system has them, else a skip that shows. */
-const installed = (command: string) => spawnSync(command, ['-v']).status === 0;
+const installed = (command: string) => spawnSync(command, ['-v'], { env }).status === 0;
 
 interface Started extends AsyncDisposable {
   /** One port for each that the configuration asked for. */
@@ -28,7 +31,7 @@ async function start(
     const file = join(folder, 'router.conf');
     await writeFile(file, config(folder, free));
     const args = command === 'nginx' ? ['-p', folder, '-c', file, '-e', join(folder, 'error.log')] : ['-f', file];
-    const child = spawn(command, args, { stdio: 'ignore' });
+    const child = spawn(command, args, { stdio: 'ignore', env });
     const stop = async () => {
       if (child.exitCode === null && child.signalCode === null) {
         child.kill('SIGTERM');
