@@ -42,7 +42,3 @@ test('all packages that use a library use the same version of it', () => {
   const several = [...versions].filter(([, uses]) => new Set(uses.map(({ range }) => range)).size > 1);
   expect(several).toEqual([]);
 });
-
-test('the pnpm in the tree is the one that packageManager names', () => {
-  expect(`pnpm@${root?.devDependencies.pnpm}`).toBe(root?.packageManager);
-});

@@ -1,7 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { withLock } from './lock.mjs';
+import { pnpm } from './pnpm.mjs';
 import { run } from './run.mjs';
 import { turbo } from './turbo.mjs';
 import { cache, root } from './workspace.mjs';
@@ -34,26 +34,13 @@ export async function prepare(tasks) {
 
 /** @param {(chunk: string) => void} onOutput */
 async function install(onOutput) {
-  const [file = '', ...args] = pnpm();
-  // Seen from here, npx would take the pnpm in node_modules, which pnpm removes under its own feet when it has to lay
-  // that folder out anew.
-  const { npm_config_local_prefix: _, ...env } = process.env;
-  return run(file, [...args, '--dir', root, 'install', '--frozen-lockfile'], { cwd: tmpdir(), env, onOutput });
+  const [file, ...args] = pnpm();
+  return run(file, [...args, 'install', '--frozen-lockfile'], { cwd: root, onOutput });
 }
 
 /** @param {readonly string[]} tasks @param {(chunk: string) => void} onOutput */
 async function build(tasks, onOutput) {
   return turbo(tasks, ['--output-logs=errors-only'], ({ text }) => onOutput(`${text}\n`));
-}
-
-/**
- * The pinned pnpm, without a shell: by the npm that runs this script, else by npx.
- * @returns {string[]}
- */
-function pnpm() {
-  const pin = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).packageManager;
-  const npm = process.env.npm_execpath ?? '';
-  return basename(npm) === 'npm-cli.js' ? [process.execPath, npm, 'exec', '--yes', '--', pin] : ['npx', '--yes', pin];
 }
 
 /**

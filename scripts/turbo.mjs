@@ -1,6 +1,6 @@
-import { delimiter, join } from 'node:path';
+import { pnpm } from './pnpm.mjs';
 import { run } from './run.mjs';
-import { node, root } from './workspace.mjs';
+import { root } from './workspace.mjs';
 
 /**
  * One line of turbo's output.
@@ -24,10 +24,10 @@ export async function turbo(tasks, options, onEvent) {
     rest = lines.pop() ?? '';
     for (const line of lines) onEvent(parse(line));
   };
-  const path = [join(root, 'node_modules/.bin'), process.env.PATH ?? ''].join(delimiter);
-  return run(node, [join(root, 'node_modules/turbo/bin/turbo'), 'run', ...tasks, '--json', ...options], {
+  const [file, ...args] = pnpm();
+  return run(file, [...args, 'turbo', 'run', ...tasks, '--json', ...options], {
     cwd: root,
-    env: { ...process.env, PATH: path, TURBO_TELEMETRY_DISABLED: '1' },
+    env: { ...process.env, TURBO_TELEMETRY_DISABLED: '1' },
     onOutput,
   });
 }

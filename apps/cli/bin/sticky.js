@@ -10,7 +10,7 @@ if (major < 22 || (major === 22 && minor < 19)) {
     `needs Node 22.19 or later, and this is ${process.versions.node}: in the workspace, \`npx sticky\` brings its own`,
   );
 } else if (!existsSync(bundle)) {
-  fail('is not built: run pnpm turbo build');
+  fail('is not built: run npx pnpm@10 turbo build');
 } else {
   await import(bundle.href);
 }

@@ -81,7 +81,7 @@ it('says that it is not built', async () => {
     expect({ status, stdout, stderr }).toEqual({
       status: 2,
       stdout: '',
-      stderr: 'sticky is not built: run pnpm turbo build\n',
+      stderr: 'sticky is not built: run npx pnpm@10 turbo build\n',
     });
   } finally {
     await rm(copy, { recursive: true, force: true });

@@ -37,5 +37,5 @@ export function sayNext(
 function extensionHint(): string {
   const vsix = join(import.meta.dirname, '..', '..', '..', 'dist', `sticky-${manifest.version}.vsix`);
   if (existsSync(vsix)) return `In VS Code: code --install-extension ${relative('.', vsix)}`;
-  return 'In VS Code: pnpm turbo package makes the extension to install.';
+  return 'In VS Code: npx pnpm@10 turbo package makes the extension to install.';
 }
