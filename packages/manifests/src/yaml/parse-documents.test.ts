@@ -51,8 +51,9 @@ describe('what is accepted', () => {
   });
 
   test('a name from Object changes nothing but its own object', () => {
-    const [object] = parseDocuments(`${configMap('a')}  labels: {__proto__: a, constructor: b}\n`);
-    expect(Object.entries(object?.metadata.labels ?? {})).toContainEqual(['constructor', 'b']);
+    const [object] = parseDocuments(`${configMap('a')}  labels: {constructor: b}\ndata: {__proto__: c}\n`);
+    expect(object?.metadata.labels).toEqual({ constructor: 'b' });
+    expect(JSON.stringify(object)).toContain('"data":{"__proto__":"c"}');
     expect(Object.getPrototypeOf({})).toBe(Object.prototype);
   });
 });
@@ -193,5 +194,12 @@ test('whatever the text, it is objects or a ManifestError of one line', () => {
       }
     }),
     { numRuns: 1000 },
+  );
+});
+
+test.each(['labels', 'annotations'])('the name __proto__ among the %s is refused, not lost', (field) => {
+  const text = `apiVersion: v1\nkind: ConfigMap\nmetadata:\n  name: a\n  ${field}:\n    __proto__: ""\n`;
+  expect(() => parseDocuments(text)).toThrow(
+    `Line 6: "__proto__" cannot name ${field}: begin with a letter or a digit.`,
   );
 });

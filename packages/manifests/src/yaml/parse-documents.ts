@@ -84,6 +84,10 @@ function checkStrings(document: Document.Parsed, lines: LineCounter): void {
 
 function checkStringMap(what: string, map: YAMLMap, lines: LineCounter): void {
   for (const { key, value } of map.items) {
+    // Kubernetes refuses the name, and zod would leave it out without a word.
+    if (isScalar(key) && key.value === '__proto__') {
+      throw invalid(`Line ${lineOf(key, lines)}: "__proto__" cannot name ${what}s: begin with a letter or a digit.`);
+    }
     if (!isScalar(key) || !isScalar(value) || typeof value.value === 'string') continue;
     const where = `Line ${lineOf(value, lines)}: the ${what} ${quote(String(key.value))}`;
     throw invalid(

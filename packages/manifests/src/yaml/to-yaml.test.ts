@@ -69,7 +69,9 @@ describe('texts that look like something else', () => {
   });
 
   test('every text survives, wherever it stands, with comments and without', () => {
-    const maps = fc.dictionary(awkwardTexts, awkwardTexts);
+    // The one name that parseDocuments refuses.
+    const names = awkwardTexts.filter((text) => text !== '__proto__');
+    const maps = fc.dictionary(names, awkwardTexts);
     fc.assert(
       fc.property(maps, maps, awkwardTexts, fc.boolean(), (labels, annotations, text, comments) => {
         const object = {
