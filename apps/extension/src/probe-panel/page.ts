@@ -24,16 +24,10 @@ progress::-moz-progress-bar { border-radius: 5px; background: var(--vscode-progr
 
 /** The page that waits for the result. Its one script takes numbers and names and writes them as text, never as HTML. */
 export function waitingPage(url: string, nonce: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'; script-src 'nonce-${nonce}'">
-<title>${escapeHtml(l10n.t('Probe'))}</title>
-<style nonce="${nonce}">${style}</style>
-</head>
-<body>
-<div class="card" role="status">
+  return page(
+    nonce,
+    `; script-src 'nonce-${nonce}'`,
+    `<div class="card" role="status">
 <h1>${escapeHtml(l10n.t('Probing {0}', url))}</h1>
 <div class="muted" id="now">${escapeHtml(l10n.t('Sending the first requests…'))}</div>
 </div>
@@ -58,23 +52,31 @@ addEventListener('message', ({ data }) => {
     return row;
   }));
 });
-</script>
-</body>
-</html>`;
+</script>`,
+  );
 }
 
 /** The page of a probe that gave no result; the reason is in the message that the command shows. */
 export function failedPage(url: string, reason: string, nonce: string): string {
+  return page(
+    nonce,
+    '',
+    `<div class="card failed" role="alert"><h1>${escapeHtml(l10n.t('No verdict on {0}', url))}</h1>${escapeHtml(reason)}</div>`,
+  );
+}
+
+/** `policy` is what the page may do beside being styled. */
+function page(nonce: string, policy: string, body: string): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'${policy}">
 <title>${escapeHtml(l10n.t('Probe'))}</title>
 <style nonce="${nonce}">${style}</style>
 </head>
 <body>
-<div class="card failed" role="alert"><h1>${escapeHtml(l10n.t('No verdict on {0}', url))}</h1>${escapeHtml(reason)}</div>
+${body}
 </body>
 </html>`;
 }
