@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { access, rm } from 'node:fs/promises';
+import { AccessLog } from './access-log/access-log.ts';
 import { version } from './api/discovery.ts';
 import { type Api, type ApiOptions, startApi } from './api/server.ts';
 import { runControllers } from './controllers/controllers.ts';
@@ -111,7 +112,7 @@ async function startParts(options: LabOptions, parts: OpenParts): Promise<LabAcc
   const book = new AddressBook(addressing);
   const kubelet = runKubelet({ store, addressing, book, images, main });
   await parts.add(kubelet);
-  await parts.add(await runNetwork(store, addressing, book));
+  await parts.add(await runNetwork({ store, addressing, book, log: new AccessLog() }));
   await parts.add(runControllers(store));
   return { server: api.url, ca, token };
 }

@@ -6,6 +6,8 @@ import type { Store } from '../store/store.ts';
 export interface ServiceEndpoint {
   readonly ip: string;
   readonly port: number;
+  /** The pod's name, where the EndpointSlice tells it. */
+  readonly pod?: string;
 }
 
 export interface ServiceEndpoints {
@@ -23,12 +25,13 @@ export function endpointsOf(store: Store, namespace: string, service: string, po
     if (slice.metadata.labels?.[SERVICE_NAME] !== service) continue;
     const port = slice.ports?.find((candidate) => isPort(candidate, portName))?.port;
     if (port === undefined) continue;
-    for (const { addresses, conditions } of slice.endpoints) {
+    for (const { addresses, conditions, targetRef } of slice.endpoints) {
       const [ip] = addresses;
       if (ip === undefined) continue;
+      const endpoint = { ip, port, ...(targetRef?.name === undefined ? {} : { pod: targetRef.name }) };
       // Unset means ready (EndpointConditions of discovery.k8s.io/v1).
-      if (conditions?.ready !== false) ready.push({ ip, port });
-      else if (conditions.serving === true && conditions.terminating === true) draining.push({ ip, port });
+      if (conditions?.ready !== false) ready.push(endpoint);
+      else if (conditions.serving === true && conditions.terminating === true) draining.push(endpoint);
     }
   }
   return { ready, draining };

@@ -1,3 +1,4 @@
+import type { AccessLog } from '../access-log/access-log.ts';
 import { EventRecorder } from '../controllers/event-recorder.ts';
 import type { Store } from '../store/store.ts';
 import type { AddressBook } from './address-book.ts';
@@ -10,16 +11,19 @@ export interface Network {
   close(): Promise<void>;
 }
 
+export interface NetworkOptions {
+  readonly store: Store;
+  readonly addressing: Addressing;
+  readonly book: AddressBook;
+  readonly log: AccessLog;
+}
+
 /** Makes Services and Ingresses reachable: their addresses, their ports, their routes. */
-export async function runNetwork(store: Store, addressing: Addressing, book: AddressBook): Promise<Network> {
-  const ingress = await runIngress({
-    store,
-    addressing,
-    book,
-    recorder: new EventRecorder(store, 'nginx-ingress-controller'),
-  });
+export async function runNetwork(options: NetworkOptions): Promise<Network> {
+  const { store, addressing } = options;
+  const ingress = await runIngress({ ...options, recorder: new EventRecorder(store, 'nginx-ingress-controller') });
   const addresses = runServiceAddresses(store, new EventRecorder(store, 'service-controller'), addressing);
-  const services = runServiceProxy({ store, addressing, book, recorder: new EventRecorder(store, 'kube-proxy') });
+  const services = runServiceProxy({ ...options, recorder: new EventRecorder(store, 'kube-proxy') });
   return {
     async close() {
       addresses.close();

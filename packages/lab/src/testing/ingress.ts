@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type RequestListener, request, type Server } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
+import { AccessLog } from '../access-log/access-log.ts';
 import { createDefaultObjects } from '../controllers/default-objects.ts';
 import { EventRecorder } from '../controllers/event-recorder.ts';
 import { AddressBook } from '../network/address-book.ts';
@@ -50,7 +51,7 @@ export class TestIngress {
     const addressing = portsAddressing();
     const book = new AddressBook(addressing);
     const recorder = new EventRecorder(store, 'nginx-ingress-controller');
-    const proxy = await runIngress({ store, book, addressing, recorder });
+    const proxy = await runIngress({ store, book, addressing, recorder, log: new AccessLog() });
     onTestFinished(() => proxy.close());
     return new TestIngress(store, proxy, book);
   }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
+import type { AccessLog } from '../../access-log/access-log.ts';
 import { itself, watchTriggers } from '../../controllers/controller.ts';
 import type { EventRecorder } from '../../controllers/event-recorder.ts';
 import { WorkQueue } from '../../controllers/work-queue.ts';
@@ -22,6 +23,7 @@ export interface IngressOptions {
   readonly recorder: EventRecorder;
   readonly addressing: Addressing;
   readonly book: AddressBook;
+  readonly log: AccessLog;
 }
 
 export interface IngressProxy {

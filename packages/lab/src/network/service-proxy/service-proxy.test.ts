@@ -3,6 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { ServiceSpec } from 'kubernetes-types/core/v1.js';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { AccessLog } from '../../access-log/access-log.ts';
 import { createDefaultObjects } from '../../controllers/default-objects.ts';
 import { EventRecorder } from '../../controllers/event-recorder.ts';
 import { Store } from '../../store/store.ts';
@@ -27,7 +28,7 @@ class TestServices {
     createDefaultObjects(this.store, { address: addressing.node, version: 'v1.35.0' });
     const recorder = new EventRecorder(this.store, 'kube-proxy');
     const addresses = runServiceAddresses(this.store, recorder, addressing);
-    const proxy = runServiceProxy({ store: this.store, recorder, addressing, book: this.#book });
+    const proxy = runServiceProxy({ store: this.store, recorder, addressing, book: this.#book, log: new AccessLog() });
     onTestFinished(async () => {
       addresses.close();
       await proxy.close();

@@ -1,4 +1,5 @@
 import type { LoadBalancerIngress } from 'kubernetes-types/core/v1.js';
+import type { AccessLog } from '../../access-log/access-log.ts';
 import { keyOf, watchTriggers } from '../../controllers/controller.ts';
 import type { EventRecorder } from '../../controllers/event-recorder.ts';
 import { WorkQueue } from '../../controllers/work-queue.ts';
@@ -19,6 +20,7 @@ export interface ServiceProxyOptions {
   readonly recorder: EventRecorder;
   readonly addressing: Addressing;
   readonly book: AddressBook;
+  readonly log: AccessLog;
 }
 
 export interface ServiceProxy {
