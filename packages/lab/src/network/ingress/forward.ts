@@ -5,9 +5,9 @@ import type { Dispatcher } from 'undici';
 import type { AddressBook, SocketAddress } from '../address-book.ts';
 import { answerError } from './error-page.ts';
 import { endToEnd, pairs, type RawHeaders, requestHeaders } from './headers.ts';
+import type { Location } from './locations.ts';
 import type { PodConnections } from './pod-connections.ts';
 import { originForm } from './route-request.ts';
-import type { Location } from './routing-table.ts';
 import { hasBody, isRepeatable, MOST_TRIES, Tries } from './tries.ts';
 
 export interface ForwardOptions {

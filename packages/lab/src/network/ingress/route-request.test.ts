@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import type { Location } from './locations.ts';
 import { findLocation, hostName, routingPath } from './route-request.ts';
-import type { Location, RoutingTable } from './routing-table.ts';
+import type { RoutingTable } from './routing-table.ts';
 import { buildUpstream } from './upstream.ts';
 
 /** A location whose upstream is named by the location, so that the tests can tell which was found. */

@@ -1,4 +1,5 @@
-import { ANY_HOST, type Location, type RoutingTable } from './routing-table.ts';
+import { ANY_HOST, type Location } from './locations.ts';
+import type { RoutingTable } from './routing-table.ts';
 
 /**
  * The location that answers a request, undefined when none does. A host's own rules come before those of its wildcard,

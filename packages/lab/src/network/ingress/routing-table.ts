@@ -1,25 +1,13 @@
 import { type IngressNginxSettings, readIngressNginx } from '@sticky/manifests';
-import type { HTTPIngressPath, IngressBackend } from 'kubernetes-types/networking/v1.js';
+import type { IngressBackend } from 'kubernetes-types/networking/v1.js';
 import type { Stored } from '../../store/resource-types.ts';
 import type { Store } from '../../store/store.ts';
 import { endpointsOf, type ServiceEndpoint } from '../endpoints.ts';
 import { ingressesInForce } from './ingress-admission.ts';
+import { type Location, locationsOf } from './locations.ts';
 import { buildUpstream, type Upstream } from './upstream.ts';
 
 type Ingress = Stored<'ingresses'>;
-
-/** The name under which rules without a host are kept, as nginx's catch-all server. */
-export const ANY_HOST = '_';
-
-/** One path of one host. */
-export interface Location {
-  /** As written in the Ingress. */
-  readonly path: string;
-  readonly match: 'exact' | 'elements' | 'characters';
-  readonly upstream: Upstream;
-  /** Whether an answer may set the affinity cookie here. */
-  readonly setsCookie: boolean;
-}
 
 /** What the ingress knows: the locations of each host, and every upstream that one of them names. */
 export interface RoutingTable {
@@ -94,39 +82,6 @@ function hostsOf(
     hosts.set(host, [...(hosts.get(host) ?? []), { path, match, upstream, setsCookie }]);
   }
   return hosts;
-}
-
-interface IngressLocation extends Omit<DraftLocation, 'upstream'> {
-  readonly backend: IngressBackend;
-}
-
-function locationsOf({ spec }: Ingress): IngressLocation[] {
-  const rules = (spec?.rules ?? []).flatMap(({ host, http }) =>
-    (http?.paths ?? []).map((path) => ({
-      host: host === undefined || host === '' ? ANY_HOST : host.toLowerCase(),
-      path: path.path ?? '/',
-      match: matchOf(path),
-      backend: path.backend,
-      isDefault: false,
-    })),
-  );
-  if (spec?.defaultBackend === undefined) return rules;
-  // It answers what the rules leave open, on their hosts; without rules, on any host.
-  const hosts = new Set(rules.map(({ host }) => host));
-  const defaults = [...(hosts.size === 0 ? [ANY_HOST] : hosts)].map((host) => ({
-    host,
-    path: '/',
-    match: 'characters' as const,
-    backend: spec.defaultBackend ?? {},
-    isDefault: true,
-  }));
-  return [...rules, ...defaults];
-}
-
-/** ingress-nginx takes ImplementationSpecific for an nginx prefix location, which compares characters. */
-function matchOf({ pathType }: HTTPIngressPath): Location['match'] {
-  if (pathType === 'Exact') return 'exact';
-  return pathType === 'Prefix' ? 'elements' : 'characters';
 }
 
 /** `namespace-service-port`: what all Ingresses that name the same port of the same Service share. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { AddressBook, SocketAddress } from '../address-book.ts';
 import { affinityCookie, readAffinityCookie } from './affinity-cookie.ts';
 import { endpointId } from './affinity-key.ts';
-import type { Location } from './routing-table.ts';
+import type { Location } from './locations.ts';
 
 /** ingress-nginx's default for `proxy-next-upstream-tries`. */
 export const MOST_TRIES = 3;

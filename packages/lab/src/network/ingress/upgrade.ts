@@ -3,9 +3,9 @@ import type { Duplex } from 'node:stream';
 import type { AddressBook, SocketAddress } from '../address-book.ts';
 import { errorBody } from './error-page.ts';
 import { endToEnd, pairs, requestHeaders } from './headers.ts';
+import type { Location } from './locations.ts';
 import { READ_TIMEOUT_MS } from './pod-connections.ts';
 import { originForm } from './route-request.ts';
-import type { Location } from './routing-table.ts';
 import { MOST_TRIES, Tries } from './tries.ts';
 
 export interface UpgradeOptions {
