@@ -6,7 +6,10 @@ import { buildUpstream } from './upstream.ts';
 
 /** A location whose upstream is named by the location, so that the tests can tell which was found. */
 function location(path: string, match: Location['match'] = 'elements'): Location {
-  const upstream = buildUpstream({ name: `${match} ${path}`, endpoints: [], settings: [] }, undefined);
+  const upstream = buildUpstream(
+    { name: `${match} ${path}`, endpoints: [], settings: [], cookieLocations: new Set() },
+    undefined,
+  );
   return { path, match, upstream, setsCookie: false };
 }
 

@@ -11,6 +11,8 @@ export interface UpstreamFacts {
   readonly endpoints: readonly ServiceEndpoint[];
   /** Of the Ingresses that name it, oldest first. */
   readonly settings: readonly IngressNginxSettings[];
+  /** Where a new pick sets the cookie. */
+  readonly cookieLocations: ReadonlySet<string>;
 }
 
 /** The pods behind one or more locations, and how one of them is chosen. */
