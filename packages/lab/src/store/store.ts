@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Draft, ResourceName, Stored } from './resource-types.ts';
+import { Subscriptions } from './subscriptions.ts';
 
 /** Where an object is: cluster-scoped objects have no namespace. */
 export interface ObjectKey {
@@ -35,11 +36,8 @@ export interface StoreOptions {
   readonly keptEvents?: number;
 }
 
-interface Subscription {
-  readonly listener: (event: StoreEvent) => void;
-  /** Revision of the last event that the listener has heard. */
-  heard: number;
-}
+/** What reads objects and hears of their changes needs: the store itself, or the store as its watchers know it. */
+export type StoreView = Pick<Store, 'get' | 'list' | 'watch'>;
 
 /** Kinds whose strategy counts `metadata.generation` in Kubernetes 1.35. */
 const COUNTS_GENERATION: ReadonlySet<ResourceName> = new Set([
@@ -58,7 +56,7 @@ const COUNTS_GENERATION: ReadonlySet<ResourceName> = new Set([
  */
 export class Store {
   readonly #objects = new Map<ResourceName, Map<string, Stored<ResourceName>>>();
-  readonly #subscriptions = new Set<Subscription>();
+  readonly #subscriptions = new Subscriptions();
   readonly #keptEvents: number;
   readonly #pending: StoreEvent[] = [];
   #events: StoreEvent[] = [];
@@ -90,14 +88,7 @@ export class Store {
    * @throws StoreError `expired` when that past is no longer kept
    */
   listAt<R extends ResourceName>(resource: R, revision: number, namespace?: string): readonly Stored<R>[] {
-    const table = new Map<string, Stored<R>>(this.#table(resource));
-    for (const event of this.#eventsAfter(revision).reverse()) {
-      if (!concerns(event, resource)) continue;
-      const key = path(event.object.metadata);
-      if (event.previous === undefined) table.delete(key);
-      else table.set(key, event.previous);
-    }
-    return ordered(table.values(), namespace);
+    return listBefore(this.eventsAfter(revision), resource, this.#table(resource).values(), namespace);
   }
 
   /** @throws StoreError `already-exists` */
@@ -169,14 +160,11 @@ export class Store {
    * @throws StoreError `expired` when events after `since` are no longer kept, or `since` is no revision of this store
    */
   watch(listener: (event: StoreEvent) => void, since: number = this.#revision): () => void {
-    const past = this.#eventsAfter(since);
-    const subscription: Subscription = { listener, heard: since };
-    this.#subscriptions.add(subscription);
-    for (const event of past) this.#hear(subscription, event);
-    return () => this.#subscriptions.delete(subscription);
+    return this.#subscriptions.add(listener, since, this.eventsAfter(since));
   }
 
-  #eventsAfter(revision: number): StoreEvent[] {
+  /** The kept events after a revision, in order. @throws StoreError `expired` as `watch` does */
+  eventsAfter(revision: number): readonly StoreEvent[] {
     if (revision < this.#compacted || revision > this.#revision) {
       throw new StoreError('expired', `too old resource version: ${revision} (${this.#compacted})`);
     }
@@ -217,25 +205,29 @@ export class Store {
     this.#delivering = true;
     try {
       for (let event = this.#pending.shift(); event !== undefined; event = this.#pending.shift()) {
-        for (const subscription of [...this.#subscriptions]) this.#hear(subscription, event);
+        this.#subscriptions.deliver(event);
       }
     } finally {
       this.#delivering = false;
     }
   }
+}
 
-  #hear(subscription: Subscription, event: StoreEvent): void {
-    if (subscription.heard >= event.revision || !this.#subscriptions.has(subscription)) return;
-    subscription.heard = event.revision;
-    try {
-      subscription.listener(event);
-    } catch (error) {
-      // One listener's mistake is not the writer's, nor the other listeners': it surfaces as an uncaught exception.
-      queueMicrotask(() => {
-        throw error;
-      });
-    }
+/** A list of now as it was before the last `events`, which are in order. */
+export function listBefore<R extends ResourceName>(
+  events: readonly StoreEvent[],
+  resource: R,
+  now: Iterable<Stored<R>>,
+  namespace: string | undefined,
+): readonly Stored<R>[] {
+  const table = new Map([...now].map((object) => [path(object.metadata), object]));
+  for (const event of events.toReversed()) {
+    if (!concerns(event, resource)) continue;
+    const key = path(event.object.metadata);
+    if (event.previous === undefined) table.delete(key);
+    else table.set(key, event.previous);
   }
+  return ordered(table.values(), namespace);
 }
 
 function ordered<R extends ResourceName>(objects: Iterable<Stored<R>>, namespace: string | undefined): Stored<R>[] {
@@ -244,7 +236,8 @@ function ordered<R extends ResourceName>(objects: Iterable<Stored<R>>, namespace
   return selected.sort((a, b) => compare(path(a.metadata), path(b.metadata)));
 }
 
-function concerns<R extends ResourceName>(event: StoreEvent, resource: R): event is StoreEvent & StoreEvent<R> {
+/** Whether an event is of that resource. */
+export function concerns<R extends ResourceName>(event: StoreEvent, resource: R): event is StoreEvent & StoreEvent<R> {
   return event.resource === resource;
 }
 
