@@ -3,15 +3,13 @@ import type { IngressBackend, IngressServiceBackend } from 'kubernetes-types/net
 import type { Stored } from '../../store/resource-types.ts';
 import type { Store } from '../../store/store.ts';
 import { endpointsOf, type ServiceEndpoint } from '../endpoints.ts';
+import { ANY_HOST } from './locations.ts';
 import { buildUpstream, type Upstream } from './upstream.ts';
 
 type Ingress = Stored<'ingresses'>;
 
 /** By name. */
 export type Upstreams = ReadonlyMap<string, Upstream>;
-
-/** The name under which rules without a host are kept, as nginx's catch-all server. */
-export const ANY_HOST = '_';
 
 interface Draft {
   readonly namespace: string;
@@ -35,7 +33,10 @@ export function buildUpstreams(store: Store, ingresses: readonly Ingress[], befo
       for (const { path, backend } of http?.paths ?? []) {
         const draft = draftOf(drafts, ingress, backend);
         draft?.settings.push(settings);
-        if (settings.affinity) draft?.cookieLocations.add(cookieLocation(hostOf(host), path ?? '/'));
+        if (settings.affinity)
+          draft?.cookieLocations.add(
+            cookieLocation(host === undefined || host === '' ? ANY_HOST : host.toLowerCase(), path ?? '/'),
+          );
       }
     }
     if (defaultBackend !== undefined) draftOf(drafts, ingress, defaultBackend)?.settings.push(settings);
@@ -65,11 +66,6 @@ function draftOf(drafts: Map<string, Draft>, ingress: Ingress, backend: IngressB
 export function upstreamName({ metadata }: Ingress, { service }: IngressBackend): string | undefined {
   const port = service?.port?.number ?? service?.port?.name;
   return service === undefined || port === undefined ? undefined : `${metadata.namespace}-${service.name}-${port}`;
-}
-
-/** The host of a rule as the tables keep it. */
-export function hostOf(host: string | undefined): string {
-  return host === undefined || host === '' ? ANY_HOST : host.toLowerCase();
 }
 
 export function cookieLocation(host: string, path: string): string {
