@@ -100,11 +100,13 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 async function startParts(options: LabOptions, parts: OpenParts): Promise<LabAccess> {
   const { images, main } = options;
   const store = new Store();
+  const accessLog = new AccessLog();
   const token = randomBytes(32).toString('base64url');
   const { api, addressing, ca } = await claimAddress(options.addressing, {
     store,
     token,
     logs: (pod, logOptions) => kubelet.logs(pod, logOptions),
+    accessLog,
     onShutdown: () => void parts.close(),
   });
   await parts.add(api);
@@ -112,7 +114,7 @@ async function startParts(options: LabOptions, parts: OpenParts): Promise<LabAcc
   const book = new AddressBook(addressing);
   const kubelet = runKubelet({ store, addressing, book, images, main });
   await parts.add(kubelet);
-  await parts.add(await runNetwork({ store, addressing, book, log: new AccessLog() }));
+  await parts.add(await runNetwork({ store, addressing, book, log: accessLog }));
   await parts.add(runControllers(store));
   return { server: api.url, ca, token };
 }

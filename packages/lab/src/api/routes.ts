@@ -1,9 +1,11 @@
 import { type Exchange, isRead, sendJson } from './exchange.ts';
+import { onAccessLog } from './handlers/access-log.ts';
 import { onCollection } from './handlers/collection.ts';
 import { documentAt } from './handlers/documents.ts';
 import { onLog } from './handlers/log.ts';
 import { onObject } from './handlers/object.ts';
 import { onScale } from './handlers/scale.ts';
+import { onShutdown } from './handlers/shutdown.ts';
 import { foreignResource, type ObjectPath, parseResourcePath, type ResourcePath } from './request-info.ts';
 import { noSuchPath, noSuchSubresource, notServed } from './status.ts';
 
@@ -23,22 +25,19 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
   'token',
 ]);
 
+/** What a lab has beside the API of Kubernetes. */
+const LAB_PATHS: ReadonlyMap<string, (exchange: Exchange) => void | Promise<void>> = new Map([
+  ['/lab/log', onAccessLog],
+  ['/lab/shutdown', onShutdown],
+]);
+
 /** Answers one request. @throws ApiError */
 export async function route(exchange: Exchange, pathname: string): Promise<void> {
   const path = parseResourcePath(pathname);
   if (path !== undefined) return onResource(exchange, path);
-  const { request, response, options } = exchange;
-  if (request.method === 'POST' && pathname === '/lab/shutdown') {
-    sendJson(response, 202, {
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Success',
-      message: 'the lab ends',
-    });
-    options.onShutdown();
-    return;
-  }
+  const onLabPath = LAB_PATHS.get(pathname);
+  if (onLabPath !== undefined) return onLabPath(exchange);
+  const { request, response } = exchange;
   const foreign = foreignResource(pathname);
   if (foreign !== undefined) throw notServed(foreign.groupVersion, foreign.resource);
   if (!isRead(request)) throw noSuchPath();

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
+import type { AccessLog } from '../access-log/access-log.ts';
 import type { Store } from '../store/store.ts';
 import { sendJson } from './exchange.ts';
 import { guard } from './guard.ts';
@@ -18,6 +19,7 @@ export interface ApiOptions {
   readonly tls: { readonly cert: string; readonly key: string };
   /** Log lines of a pod's container: what there is, then, with `follow`, each as it comes until the signal aborts. */
   readonly logs: (pod: { namespace: string; name: string }, options: LogOptions) => AsyncIterable<string>;
+  readonly accessLog: AccessLog;
   /** Called for `POST /lab/shutdown`. */
   readonly onShutdown: () => void;
 }

@@ -1,3 +1,4 @@
+import { AccessLog } from '../../access-log/access-log.ts';
 import { createCertificate } from '../../state/certificate.ts';
 import { Store, type StoreOptions } from '../../store/store.ts';
 import { type ApiOptions, startApi } from '../server.ts';
@@ -12,7 +13,7 @@ export interface ServedApi extends ApiClient {
 
 /** An API server of its own for a test, with the namespace `default` and nothing else: no controllers, no kubelet. */
 export async function serveApi(
-  options: Partial<Pick<ApiOptions, 'logs' | 'onShutdown'>> & StoreOptions = {},
+  options: Partial<Pick<ApiOptions, 'logs' | 'accessLog' | 'onShutdown'>> & StoreOptions = {},
 ): Promise<ServedApi> {
   const host = '127.0.0.1';
   const token = 'a-token-of-this-test';
@@ -24,8 +25,8 @@ export async function serveApi(
     status: { phase: 'Active' },
   });
   const tls = await createCertificate(host);
-  const { logs = noLogs, onShutdown = () => {} } = options;
-  const api = await startApi({ store, host, port: 0, token, tls, logs, onShutdown });
+  const { logs = noLogs, accessLog = new AccessLog(), onShutdown = () => {} } = options;
+  const api = await startApi({ store, host, port: 0, token, tls, logs, accessLog, onShutdown });
   const client = createApiClient({ url: api.url, ca: tls.cert, token });
   return {
     ...client,
