@@ -1,5 +1,5 @@
 import type { ResourceName, Stored } from '../store/resource-types.ts';
-import type { ObjectKey, Store } from '../store/store.ts';
+import type { ObjectKey, Store, StoreView } from '../store/store.ts';
 import type { EventRecorder } from './event-recorder.ts';
 import { WorkQueue } from './work-queue.ts';
 
@@ -45,7 +45,7 @@ export function runController<R extends ResourceName>(options: ControllerOptions
 }
 
 /** Calls `add` for what the triggers name, first for all that is there. Returns the function that ends it. */
-export function watchTriggers(store: Store, triggers: Triggers, add: (key: ObjectKey) => void): () => void {
+export function watchTriggers(store: StoreView, triggers: Triggers, add: (key: ObjectKey) => void): () => void {
   const resources = Object.keys(triggers) as ResourceName[];
   const keysOf = (resource: ResourceName, object: Stored<ResourceName>, previous?: Stored<ResourceName>) => {
     // The resource's name tells the object's type, which the compiler cannot follow through a union.

@@ -1,6 +1,6 @@
 import type { EndpointPort } from 'kubernetes-types/discovery/v1.js';
 import { SERVICE_NAME } from '../controllers/endpoint-slice.ts';
-import type { Store } from '../store/store.ts';
+import type { StoreView } from '../store/store.ts';
 
 /** One pod's port behind a Service, by the address that the API shows. */
 export interface ServiceEndpoint {
@@ -18,7 +18,7 @@ export interface ServiceEndpoints {
 }
 
 /** The endpoints of one port of a Service (`portName` is empty for the only, unnamed one), from its EndpointSlices. */
-export function endpointsOf(store: Store, namespace: string, service: string, portName: string): ServiceEndpoints {
+export function endpointsOf(store: StoreView, namespace: string, service: string, portName: string): ServiceEndpoints {
   const ready: ServiceEndpoint[] = [];
   const draining: ServiceEndpoint[] = [];
   for (const slice of store.list('endpointslices', namespace)) {

@@ -1,6 +1,6 @@
 import type { AccessLog } from '../access-log/access-log.ts';
 import { EventRecorder } from '../controllers/event-recorder.ts';
-import type { Store } from '../store/store.ts';
+import type { Store, StoreView } from '../store/store.ts';
 import type { AddressBook } from './address-book.ts';
 import type { Addressing } from './addressing.ts';
 import { runIngress } from './ingress/ingress.ts';
@@ -13,6 +13,8 @@ export interface Network {
 
 export interface NetworkOptions {
   readonly store: Store;
+  /** What the data path hears of the store, and when. */
+  readonly cache?: StoreView;
   readonly addressing: Addressing;
   readonly book: AddressBook;
   readonly log: AccessLog;

@@ -1,13 +1,13 @@
 import { readIngressNginx } from '@sticky/manifests';
 import { NGINX_CONTROLLER } from '../../controllers/default-objects.ts';
 import type { Stored } from '../../store/resource-types.ts';
-import type { Store } from '../../store/store.ts';
+import type { StoreView } from '../../store/store.ts';
 import { unsupportedAnnotations } from './supported-annotations.ts';
 
 type Ingress = Stored<'ingresses'>;
 
 /** The Ingresses that the lab's ingress serves, in ingress-nginx's order: oldest first, of equal age by name, descending. */
-export function ingressesInForce(store: Store): readonly Ingress[] {
+export function ingressesInForce(store: StoreView): readonly Ingress[] {
   return store
     .list('ingresses')
     .filter((ingress) => isOurs(store, ingress) && refusalOf(ingress) === undefined)
@@ -19,7 +19,7 @@ export function ingressesInForce(store: Store): readonly Ingress[] {
 }
 
 /** Whether the Ingress is of a class of ours: by its field, by the old annotation, or by default. */
-export function isOurs(store: Store, { metadata, spec }: Ingress): boolean {
+export function isOurs(store: StoreView, { metadata, spec }: Ingress): boolean {
   const named = spec?.ingressClassName ?? metadata.annotations?.['kubernetes.io/ingress.class'];
   const classes = store
     .list('ingressclasses')

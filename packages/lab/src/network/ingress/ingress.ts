@@ -4,7 +4,7 @@ import type { AccessLog } from '../../access-log/access-log.ts';
 import { itself, watchTriggers } from '../../controllers/controller.ts';
 import type { EventRecorder } from '../../controllers/event-recorder.ts';
 import { WorkQueue } from '../../controllers/work-queue.ts';
-import type { Store } from '../../store/store.ts';
+import type { Store, StoreView } from '../../store/store.ts';
 import type { AddressBook } from '../address-book.ts';
 import type { Addressing } from '../addressing.ts';
 import { listenOnFirst } from '../listen.ts';
@@ -20,6 +20,8 @@ import { answerAndClose, forwardUpgrade } from './upgrade.ts';
 
 export interface IngressOptions {
   readonly store: Store;
+  /** What the routes are made of: as late as its watch may be. Default: the store as it is. */
+  readonly cache?: StoreView;
   readonly recorder: EventRecorder;
   readonly addressing: Addressing;
   readonly book: AddressBook;
@@ -100,12 +102,12 @@ function routingOf(request: IncomingMessage): { host: string; path: string } | u
   return { host: hostName(authority ?? request.headers.host), path };
 }
 
-/** A routing table that follows the store. */
-function watchRoutes({ store, book, recorder }: IngressOptions, connections: PodConnections) {
-  let table: RoutingTable = buildRoutingTable(store);
+/** A routing table that follows what the ingress hears of the store. */
+function watchRoutes({ store, cache = store, book, recorder }: IngressOptions, connections: PodConnections) {
+  let table: RoutingTable = buildRoutingTable(cache);
   const queue = new WorkQueue({
     work: () => {
-      table = buildRoutingTable(store, table);
+      table = buildRoutingTable(cache, table);
       connections.keepOnly(addressesOf(table, book));
       return undefined;
     },
@@ -113,7 +115,7 @@ function watchRoutes({ store, book, recorder }: IngressOptions, connections: Pod
     onError: (_key, error) => recorder.recordOnNode('Warning', 'RoutingError', String(error)),
   });
   const triggers = { ingresses: itself, ingressclasses: itself, services: itself, endpointslices: itself };
-  const unwatch = watchTriggers(store, triggers, () => queue.add({ name: 'table' }));
+  const unwatch = watchTriggers(cache, triggers, () => queue.add({ name: 'table' }));
   return {
     get table() {
       return table;

@@ -1,4 +1,4 @@
-import type { Store } from '../../store/store.ts';
+import type { StoreView } from '../../store/store.ts';
 import { ingressesInForce } from './ingress-admission.ts';
 import { type Location, locationsOf } from './locations.ts';
 import { buildUpstreams, cookieLocation, type Upstreams, upstreamName } from './upstreams.ts';
@@ -10,7 +10,7 @@ export interface RoutingTable {
 }
 
 /** Builds the table anew from the store. Upstreams that did not change are taken over from `before`, with their state. */
-export function buildRoutingTable(store: Store, before?: RoutingTable): RoutingTable {
+export function buildRoutingTable(store: StoreView, before?: RoutingTable): RoutingTable {
   const ingresses = ingressesInForce(store);
   const upstreams = buildUpstreams(store, ingresses, before?.upstreams);
   const hosts = new Map<string, Location[]>();

@@ -1,7 +1,7 @@
 import { type IngressNginxSettings, readIngressNginx } from '@sticky/manifests';
 import type { IngressBackend, IngressServiceBackend } from 'kubernetes-types/networking/v1.js';
 import type { Stored } from '../../store/resource-types.ts';
-import type { Store } from '../../store/store.ts';
+import type { StoreView } from '../../store/store.ts';
 import { endpointsOf, type ServiceEndpoint } from '../endpoints.ts';
 import { ANY_HOST } from './locations.ts';
 import { buildUpstream, type Upstream } from './upstream.ts';
@@ -24,7 +24,7 @@ interface Draft {
  * The upstreams that the Ingresses name, which come in the order in which they count. Those that did not change are
  * taken over from `before`, with their state.
  */
-export function buildUpstreams(store: Store, ingresses: readonly Ingress[], before?: Upstreams): Upstreams {
+export function buildUpstreams(store: StoreView, ingresses: readonly Ingress[], before?: Upstreams): Upstreams {
   const drafts = new Map<string, Draft>();
   for (const ingress of ingresses) {
     const { settings } = readIngressNginx(ingress.metadata.annotations ?? {});
@@ -73,7 +73,7 @@ export function cookieLocation(host: string, path: string): string {
 }
 
 function readyEndpoints(
-  store: Store,
+  store: StoreView,
   namespace: string,
   { name, port }: IngressServiceBackend,
 ): readonly ServiceEndpoint[] {

@@ -4,7 +4,7 @@ import { keyOf, watchTriggers } from '../../controllers/controller.ts';
 import type { EventRecorder } from '../../controllers/event-recorder.ts';
 import { WorkQueue } from '../../controllers/work-queue.ts';
 import type { Stored } from '../../store/resource-types.ts';
-import type { ObjectKey, Store } from '../../store/store.ts';
+import type { ObjectKey, Store, StoreView } from '../../store/store.ts';
 import type { AddressBook } from '../address-book.ts';
 import type { Addressing } from '../addressing.ts';
 import { endpointsOf } from '../endpoints.ts';
@@ -17,6 +17,8 @@ type Service = Stored<'services'>;
 
 export interface ServiceProxyOptions {
   readonly store: Store;
+  /** What connections are forwarded by: as late as its watch may be. Default: the store as it is. */
+  readonly cache?: StoreView;
   readonly recorder: EventRecorder;
   readonly addressing: Addressing;
   readonly book: AddressBook;
@@ -40,7 +42,8 @@ export function runServiceProxy(options: ServiceProxyOptions): ServiceProxy {
     },
     onError: (_key, error) => options.recorder.recordOnNode('Warning', 'ProxyError', String(error)),
   });
-  const unwatch = watchTriggers(options.store, { services: (service) => [keyOf(service)] }, (key) => queue.add(key));
+  const { store, cache = store } = options;
+  const unwatch = watchTriggers(cache, { services: (service) => [keyOf(service)] }, (key) => queue.add(key));
   return {
     async close() {
       unwatch();
@@ -109,14 +112,14 @@ class OpenService {
   }
 
   async #open(id: string, { host, ports, port, kind }: WantedListener, service: Service): Promise<void> {
-    const { store, book, recorder } = this.#options;
+    const { store, cache = store, book, recorder } = this.#options;
     const { namespace = 'default', name } = service.metadata;
     try {
       const proxy = await PortProxy.open({
         host,
         ports,
         book,
-        endpoints: () => endpointsOf(store, namespace, name, port.name ?? ''),
+        endpoints: () => endpointsOf(cache, namespace, name, port.name ?? ''),
         affinitySeconds: affinitySecondsOf(service, DEFAULT_AFFINITY_SECONDS),
       });
       this.#proxies.set(id, proxy);
