@@ -24,7 +24,6 @@ test('given no annotations, every default', () => {
   expect(read({})).toEqual({
     settings: {
       affinity: false,
-      mode: 'balanced',
       canaryBehavior: 'sticky',
       cookie: { name: 'INGRESSCOOKIE', conditionalSameSiteNone: false },
       hashBySubset: false,
@@ -95,6 +94,11 @@ describe('the expiry, whose pattern is anchored on one side only', () => {
     expect(effectsOf('session-cookie-expires', value)).toEqual(['dropped']);
   });
 
+  test('a line break anywhere drops it', () => {
+    expect(cookieOf('session-cookie-max-age', '60\n')).not.toHaveProperty('maxAge');
+    expect(cookieOf('session-cookie-expires', '60\r\n')).not.toHaveProperty('expires');
+  });
+
   test('a space behind the number is removed for Expires, not for Max-Age', () => {
     expect(cookieOf('session-cookie-expires', '60 ').expires).toBe(60);
     expect(cookieOf('session-cookie-max-age', '60 ')).not.toHaveProperty('maxAge');
@@ -158,6 +162,11 @@ describe('what makes it refuse the whole Ingress', () => {
       },
     ]);
   });
+});
+
+test('a mode without affinity is read too: it counts for other Ingresses of the Service', () => {
+  expect(settingOf('affinity-mode', 'persistent')).toMatchObject({ affinity: false, mode: 'persistent' });
+  expect(settingOf('affinity', 'cookie')).not.toHaveProperty('mode');
 });
 
 test.each(['session-cookie-hash', 'session-cookie-value-prefix'])(

@@ -1,5 +1,6 @@
 import type { SameSite } from '../affinity.ts';
-import { type AnnotationProblem, annotationValues } from './ingress-nginx-values.ts';
+import { type IngressNginxCanary, idleCanaryRules, readCanary } from './ingress-nginx-canary.ts';
+import { type AnnotationProblem, annotationValues, BASIC_CHARACTERS } from './ingress-nginx-values.ts';
 
 const PREFIX = 'nginx.ingress.kubernetes.io/';
 
@@ -35,7 +36,6 @@ const LOAD_BALANCE = ['round_robin', 'chash', 'chashsubset', 'sticky_balanced', 
 const SAME_SITE: readonly SameSite[] = ['None', 'Lax', 'Strict'];
 
 // The patterns of ingress-nginx's annotations/parser/validators.go and annotations/upstreamhashby.
-const BASIC_CHARACTERS = /^[/\-._~a-zA-Z0-9:]*$/;
 const URL_CHARACTERS = /^[/\-._~a-zA-Z0-9:,?&=]*$/;
 const NGINX_EXPRESSION = /^[A-Za-z0-9\-_${}]*$/;
 
@@ -58,11 +58,14 @@ export interface IngressNginxCookie {
   readonly changeOnFailure?: boolean;
 }
 
-/** What the annotations of one Ingress ask ingress-nginx for; every default is filled in. */
+/** What the annotations of one Ingress ask ingress-nginx for; defaults are filled in. */
 export interface IngressNginxSettings {
   /** Cookie affinity is on. It beats `hashBy`, which beats `loadBalance`. */
   readonly affinity: boolean;
-  readonly mode: 'balanced' | 'persistent';
+  /** Absent: balanced, unless another Ingress of the same Service has one. */
+  readonly mode?: 'balanced' | 'persistent';
+  readonly canary?: IngressNginxCanary;
+  /** Of a canary: whether it keeps clients as its primary does. */
   readonly canaryBehavior: 'sticky' | 'legacy';
   /** Counts when `affinity` is on. */
   readonly cookie: IngressNginxCookie;
@@ -87,9 +90,12 @@ export function readIngressNginx(annotations: Readonly<Record<string, string>>):
   const ann = INGRESS_NGINX_ANNOTATIONS;
   const values = annotationValues(annotations);
   const hashBy = values.text(ann.hashBy, NGINX_EXPRESSION, 'an nginx variable, such as "$remote_addr"', 'rejected');
+  const mode = values.option(ann.affinityMode, ['balanced', 'persistent']);
+  const canary = readCanary(values);
   const settings: IngressNginxSettings = {
     affinity: values.option(ann.affinity, ['cookie']) !== undefined,
-    mode: values.option(ann.affinityMode, ['balanced', 'persistent']) ?? 'balanced',
+    ...(mode !== undefined && { mode }),
+    ...(canary !== undefined && { canary }),
     canaryBehavior: values.option(ann.affinityCanaryBehavior, ['sticky', 'legacy']) ?? 'sticky',
     cookie: readCookie(values),
     ...(hashBy !== undefined && { hashBy }),
@@ -99,7 +105,8 @@ export function readIngressNginx(annotations: Readonly<Record<string, string>>):
     serviceUpstream: values.boolean(ann.serviceUpstream) ?? false,
     useRegex: values.boolean(ann.useRegex) ?? false,
   };
-  return { settings, problems: [...values.problems, ...unknownAnnotations(annotations)] };
+  const idle = [...idleCanaryRules(annotations, canary), ...unknownAnnotations(annotations)];
+  return { settings, problems: [...values.problems, ...idle] };
 }
 
 function readCookie(values: ReturnType<typeof annotationValues>): IngressNginxCookie {

@@ -18,8 +18,16 @@ type Effect = AnnotationProblem['effect'];
 
 /** The values of annotations after ingress-nginx's checks; each is undefined where it goes on as if there were none. */
 export interface AnnotationValues {
-  /** A text whose characters fit `pattern`; `expected` says for people what does. */
-  text(annotation: string, pattern: RegExp, expected: string, effect?: Effect): string | undefined;
+  /**
+   * A text whose characters fit `pattern`; `expected` says for people what does. Most checks remove spaces first.
+   */
+  text(
+    annotation: string,
+    pattern: RegExp,
+    expected: string,
+    effect?: Effect,
+    check?: { readonly spaces: 'removed' | 'kept' },
+  ): string | undefined;
   option<T extends string>(annotation: string, options: readonly T[], effect?: Effect): T | undefined;
   boolean(annotation: string, effect?: Effect): boolean | undefined;
   integer(annotation: string, effect?: Effect): number | undefined;
@@ -29,6 +37,11 @@ export interface AnnotationValues {
   readonly problems: readonly AnnotationProblem[];
 }
 
+/** The pattern of annotations/parser/validators.go for most texts. */
+export const BASIC_CHARACTERS = /^[/\-._~a-zA-Z0-9:]*$/;
+
+/** What no text may have, also where its pattern would let it through. */
+const LINE_BREAK = /[\r\n]/;
 /** Anchored on one side only, in the original too: `abc5` and `1.5` pass. */
 const SECONDS = /(^0|-?[1-9]\d*$)/;
 /** What Lua's tonumber takes, less its hexadecimal form. */
@@ -56,11 +69,12 @@ export function annotationValues(annotations: Readonly<Record<string, string>>):
 
   return {
     problems,
-    text(annotation, pattern, expected, effect) {
+    text(annotation, pattern, expected, effect, check = { spaces: 'removed' }) {
       const raw = present(annotation);
       if (raw === undefined) return undefined;
       // Spaces are taken out for the check alone: the value is used with them.
-      return pattern.test(raw.replaceAll(' ', '')) ? trimLines(raw) || undefined : refuse(annotation, expected, effect);
+      const passes = pattern.test(check.spaces === 'removed' ? raw.replaceAll(' ', '') : raw) && !LINE_BREAK.test(raw);
+      return passes ? trimLines(raw) || undefined : refuse(annotation, expected, effect);
     },
     option(annotation, options, effect) {
       const raw = present(annotation);
@@ -83,7 +97,7 @@ export function annotationValues(annotations: Readonly<Record<string, string>>):
       if (raw === undefined) return undefined;
       const text = raw.trim();
       const passes = SECONDS.test(check.spaces === 'removed' ? raw.replaceAll(' ', '') : raw);
-      const value = passes && LUA_NUMBER.test(text) ? Number(text) : Number.NaN;
+      const value = passes && !LINE_BREAK.test(raw) && LUA_NUMBER.test(text) ? Number(text) : Number.NaN;
       return Number.isFinite(value) ? value : refuse(annotation, 'whole seconds, such as "60"');
     },
   };

@@ -137,6 +137,13 @@ describe('read', () => {
     expect(affinity).toEqual({ kind: 'cookie', name: 'b', strength: 'pinned' });
   });
 
+  test('the mode may come from an Ingress that asks for no affinity, and from a later one than the first', () => {
+    const sticky = annotated({ affinity: 'cookie' });
+    const mode = annotated({ 'affinity-mode': 'persistent' });
+    expect(router.read([mode, sticky])).toMatchObject({ strength: 'pinned' });
+    expect(router.read([sticky, mode])).toMatchObject({ strength: 'pinned' });
+  });
+
   test("another controller's annotations and other kinds mean nothing to it", () => {
     const service = { ...annotated({ affinity: 'cookie' }), apiVersion: 'v1', kind: 'Service' };
     const traefik = {

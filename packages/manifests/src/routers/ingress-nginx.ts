@@ -89,10 +89,10 @@ function read(objects: readonly KubernetesObject[]): Affinity {
     .filter(({ problems }) => problems.every(({ effect }) => effect !== 'rejected'))
     .map((reading) => reading.settings);
 
-  // Ingresses of one Service share its upstream, oldest first: the mode is the first one's, the cookie the last one's.
-  const sticky = settings.filter(({ affinity }) => affinity);
-  const [first, last] = [sticky[0], sticky.at(-1)];
-  if (first !== undefined && last !== undefined) return cookieAffinity(first.mode, last.cookie);
+  // Ingresses of one Service share its upstream, oldest first: the mode is the first that one sets, whether it asks for
+  // affinity or not, and the cookie that of the last one that asks.
+  const sticky = settings.findLast(({ affinity }) => affinity);
+  if (sticky !== undefined) return cookieAffinity(settings.find(({ mode }) => mode !== undefined)?.mode, sticky.cookie);
   return hashAffinity(settings[0]?.hashBy);
 }
 
