@@ -40,7 +40,8 @@ export type {
 export { INGRESS_NGINX_ANNOTATIONS, readIngressNginx } from './routers/ingress-nginx-annotations.ts';
 export type { IngressNginxCanary } from './routers/ingress-nginx-canary.ts';
 export { INGRESS_NGINX_CANARY_ANNOTATIONS } from './routers/ingress-nginx-canary.ts';
-export type { AnnotationProblem } from './routers/ingress-nginx-values.ts';
+export type { AnnotationProblem, AnnotationValues } from './routers/ingress-nginx-values.ts';
+export { annotationValues } from './routers/ingress-nginx-values.ts';
 export { parseDocuments } from './yaml/parse-documents.ts';
 export type { YamlOptions } from './yaml/to-yaml.ts';
 export { toYaml } from './yaml/to-yaml.ts';

@@ -23,7 +23,7 @@ export interface AnnotationValues {
    */
   text(
     annotation: string,
-    pattern: RegExp,
+    pattern: Pick<RegExp, 'test'>,
     expected: string,
     effect?: Effect,
     check?: { readonly spaces: 'removed' | 'kept' },
