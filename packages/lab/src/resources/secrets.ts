@@ -1,21 +1,30 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Secret } from 'kubernetes-types/core/v1.js';
 import type { Draft } from '../store/resource-types.ts';
 import { ageColumn, nameColumn } from './columns.ts';
 import type { Resource } from './resource.ts';
+import { type FieldError, forbidden, invalid, required } from './schema/field-error.ts';
 import { dataKey, formatErrors } from './schema/formats.ts';
 import { kind } from './schema/kind.ts';
 import { bool, bytes, checked, defaulted, mapOf, optional, string, stringMap, zeroMatters } from './schema/types.ts';
 
-const schema = kind<Secret>('io.k8s.api.core.v1.Secret', 'Values that are not to be shown.', {
-  data: optional(
-    2,
-    checked(mapOf(bytes()), (map) => Object.keys(map).flatMap((key) => formatErrors(`[${key}]`, key, dataKey))),
-    'Values in base64.',
-  ),
-  stringData: optional(4, stringMap(), 'Values as text, for writing; reads give them in data.'),
-  type: defaulted(3, string(), 'Opaque', 'What the secret is for.'),
-  immutable: zeroMatters(optional(5, bool(), 'Whether data is kept from changes.')),
-});
+/** The keys that a Secret of a type must have (`ValidateSecret` of kube-apiserver). */
+const TYPES: Readonly<Record<string, readonly string[]>> = { 'kubernetes.io/tls': ['tls.crt', 'tls.key'] };
+
+const schema = checked(
+  kind<Secret>('io.k8s.api.core.v1.Secret', 'Values that are not to be shown.', {
+    data: optional(
+      2,
+      checked(mapOf(bytes()), (map) => Object.keys(map).flatMap((key) => formatErrors(`[${key}]`, key, dataKey))),
+      'Values in base64.',
+    ),
+    stringData: optional(4, stringMap(), 'Values as text, for writing; reads give them in data.'),
+    type: defaulted(3, string(), 'Opaque', 'What the secret is for.'),
+    immutable: zeroMatters(optional(5, bool(), 'Whether data is kept from changes.')),
+  }),
+  ({ type, data = {} }) =>
+    (TYPES[type ?? ''] ?? []).filter((key) => !Object.hasOwn(data, key)).map((key) => required(`data[${key}]`)),
+);
 
 export const secrets: Resource<'secrets'> = {
   name: 'secrets',
@@ -45,6 +54,15 @@ export const secrets: Resource<'secrets'> = {
     foldStringData(draft);
   },
   prepareForUpdate: foldStringData,
+  validateUpdate(draft, previous) {
+    const errors: FieldError[] = [];
+    if (draft.type !== previous.type) errors.push(invalid('type', draft.type, 'field is immutable'));
+    if (previous.immutable !== true) return errors;
+    const detail = 'field is immutable when `immutable` is set';
+    if (draft.immutable !== true) errors.push(forbidden('immutable', detail));
+    if (!isDeepStrictEqual(draft.data, previous.data)) errors.push(forbidden('data', detail));
+    return errors;
+  },
 };
 
 /** `stringData` is for writing only: it is kept as base64 in `data`. */

@@ -36,7 +36,6 @@ export function refusalOf({ metadata, spec }: Ingress): string | undefined {
   if (unsupported !== undefined) return `the lab's ingress does not know ${unsupported}: take it out`;
   const rejected = readIngressNginx(metadata.annotations ?? {}).problems.find(({ effect }) => effect === 'rejected');
   if (rejected !== undefined) return rejected.message;
-  if ((spec?.tls ?? []).length > 0) return "the lab's ingress serves no TLS: take spec.tls out";
   const [path] = pathRefusals(spec?.rules ?? []);
   if (path !== undefined) return path;
   const backends = [
