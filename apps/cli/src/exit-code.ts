@@ -53,6 +53,9 @@ const byCode = {
     'start-failed': notReachable,
     'state-unwritable': notReachable,
     'image-missing': notReachable,
+    'not-running': notReachable,
+    ended: notReachable,
+    'other-version': notReachable,
   } satisfies Record<LabErrorCode, ExitCode>,
 };
 

@@ -1,15 +1,23 @@
-/** Stable codes of the errors that starting and stopping a lab can throw. */
-export type LabErrorCode =
+/** Stable codes of the errors that starting, stopping and asking a lab can throw. */
+export const LAB_ERROR_CODES = [
   /** Another lab runs in this state folder. */
-  | 'already-running'
+  'already-running',
   /** No loopback address or port could be had. */
-  | 'no-address'
+  'no-address',
   /** The lab's process ended or said nothing before it was ready. */
-  | 'start-failed'
+  'start-failed',
   /** The state folder cannot be written. */
-  | 'state-unwritable'
+  'state-unwritable',
   /** The program of an image is not there. */
-  | 'image-missing';
+  'image-missing',
+  /** No lab runs in this state folder, or it does not answer. */
+  'not-running',
+  /** The lab ended while it was listened to. */
+  'ended',
+  /** The lab that runs is of a version that this one does not understand. */
+  'other-version',
+] as const;
+export type LabErrorCode = (typeof LAB_ERROR_CODES)[number];
 
 /** Thrown by this package's door. `message` is one line that says what to do next. */
 export class LabError extends Error {

@@ -1,5 +1,9 @@
+export type { AccessEntry, AccessSession, AccessTry } from './access-log/access-entry.ts';
+export type { AccessFilter } from './access-log/access-filter.ts';
 export type { LabErrorCode } from './errors.ts';
 export { LabError } from './errors.ts';
+export type { LabLogOptions } from './follow-lab-log.ts';
+export { followLabLog } from './follow-lab-log.ts';
 export type { Lab, LabImage, LabInfo, LabOptions } from './lab.ts';
 export { startLab } from './lab.ts';
 export type { LabProcess, LabProcessOptions } from './process.ts';

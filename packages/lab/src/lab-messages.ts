@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LAB_ERROR_CODES } from './errors.ts';
 
 /** What the process that spawns a lab tells it, over IPC: nothing of it stands in the process list. */
 export const START_ORDER = z.object({
@@ -15,7 +16,7 @@ export const LAB_REPORT = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   z.object({
     type: z.literal('failed'),
-    code: z.enum(['already-running', 'no-address', 'start-failed', 'state-unwritable', 'image-missing']),
+    code: z.enum(LAB_ERROR_CODES),
     message: z.string(),
   }),
 ]);

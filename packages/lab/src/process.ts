@@ -1,14 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { open } from 'node:fs/promises';
-import { request } from 'node:https';
 import { setTimeout as delay } from 'node:timers/promises';
 import { LabError } from './errors.ts';
 import type { LabInfo, LabOptions } from './lab.ts';
+import { askLab, labAccess } from './lab-client.ts';
 import { LAB_REPORT, type StartOrder } from './lab-messages.ts';
 import { processExists } from './process-exists.ts';
 import { createStateFolder, readIfThere, readLabInfo, type StateFolder, stateFolder } from './state/folder.ts';
-import { type LabAccess, readKubeconfig } from './state/kubeconfig.ts';
+import type { LabAccess } from './state/kubeconfig.ts';
 import { systemEnvironment } from './system-environment.ts';
 
 export interface LabProcessOptions extends Omit<LabOptions, 'signal'> {
@@ -56,7 +56,7 @@ export async function spawnLab(options: LabProcessOptions): Promise<LabProcess> 
 /** The lab that runs in `stateDir` and answers, if any. */
 export async function labStatus(stateDir: string): Promise<LabInfo | undefined> {
   const folder = stateFolder(stateDir);
-  const [info, access] = await Promise.all([readLabInfo(folder), accessTo(folder)]);
+  const [info, access] = await Promise.all([readLabInfo(folder), labAccess(folder)]);
   if (info === undefined || access === undefined) return undefined;
   return (await ask(access, 'GET', '/version')) === 200 ? info : undefined;
 }
@@ -64,7 +64,7 @@ export async function labStatus(stateDir: string): Promise<LabInfo | undefined> 
 /** Ends the lab that runs in `stateDir`. False when there was none. */
 export async function stopLab(stateDir: string, signal?: AbortSignal): Promise<boolean> {
   const folder = stateFolder(stateDir);
-  const [info, access, lock] = await Promise.all([readLabInfo(folder), accessTo(folder), readIfThere(folder.lock)]);
+  const [info, access, lock] = await Promise.all([readLabInfo(folder), labAccess(folder), readIfThere(folder.lock)]);
   if (info === undefined || access === undefined) return false;
   if ((await ask(access, 'POST', '/lab/shutdown')) === undefined) return false;
   // The lock is the last thing that a lab lets go of.
@@ -127,29 +127,13 @@ async function end(child: ChildProcess, ended: Promise<void>): Promise<void> {
   clearTimeout(kill);
 }
 
-async function accessTo(folder: StateFolder): Promise<LabAccess | undefined> {
-  const kubeconfig = await readIfThere(folder.kubeconfig);
-  return kubeconfig === undefined ? undefined : readKubeconfig(kubeconfig);
-}
-
 /** The status code of the answer; undefined when this lab does not answer (any more). */
-function ask({ server, ca, token }: LabAccess, method: string, path: string): Promise<number | undefined> {
-  return new Promise((resolve) => {
-    const asked = request(
-      new URL(path, server),
-      {
-        method,
-        ca,
-        headers: { Authorization: `Bearer ${token}` },
-        agent: false,
-        signal: AbortSignal.timeout(ANSWER_MS),
-      },
-      (response) => {
-        response.resume();
-        resolve(response.statusCode);
-      },
-    );
-    asked.on('error', () => resolve(undefined));
-    asked.end();
-  });
+async function ask(access: LabAccess, method: string, path: string): Promise<number | undefined> {
+  try {
+    const response = await askLab(access, method, path, AbortSignal.timeout(ANSWER_MS));
+    response.resume();
+    return response.statusCode;
+  } catch {
+    return undefined;
+  }
 }
