@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { parse as parseYaml } from 'yaml';
 import { isObject, type Json, type JsonObject } from '../resources/json.ts';
+import type { Resource } from '../resources/resource.ts';
 import type { StructStructure } from '../resources/schema/structure.ts';
 import { decodeProtobuf, PROTOBUF } from './protobuf.ts';
 import { ApiError, badRequest } from './status.ts';
@@ -28,10 +29,24 @@ export function mediaType(request: IncomingMessage): string {
   return (request.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
+/** The media types in which Kubernetes' own kinds are taken. */
+const BODY_TYPES: readonly string[] = ['application/json', 'application/yaml', PROTOBUF];
+
+/** The media types in which objects of a kind are taken: custom resources have no protobuf. */
+export function bodyTypesOf({ custom = false }: Pick<Resource, 'custom'>): readonly string[] {
+  return custom ? BODY_TYPES.filter((type) => type !== PROTOBUF) : BODY_TYPES;
+}
+
 /** An object in JSON, YAML or protobuf, as the content type says. @throws ApiError 400, 413, 415 */
-export async function readObject(request: IncomingMessage, structure: StructStructure): Promise<JsonObject> {
+export async function readObject(
+  request: IncomingMessage,
+  structure: StructStructure,
+  types: readonly string[] = BODY_TYPES,
+): Promise<JsonObject> {
+  const type = mediaType(request);
   const body = await readBody(request);
-  return parseObject(mediaType(request), body, structure);
+  if (type !== '' && !types.includes(type)) throw unsupportedMediaType(type, types);
+  return parseObject(type, body, structure);
 }
 
 /** As `readObject`, where a request may have no body. */
@@ -47,7 +62,7 @@ function parseObject(type: string, body: Buffer, structure: StructStructure): Js
   if (type === PROTOBUF) return requireObject(requirePlain(decodeProtobuf(structure, body)));
   if (type === 'application/yaml') return requireObject(parseYamlText(body.toString('utf8')));
   if (type === '' || type === 'application/json') return requireObject(parseJson(body.toString('utf8')));
-  throw unsupportedMediaType(type, ['application/json', 'application/yaml', PROTOBUF]);
+  throw unsupportedMediaType(type, BODY_TYPES);
 }
 
 export function unsupportedMediaType(type: string, accepted: readonly string[]): ApiError {

@@ -1,5 +1,5 @@
-import { groups, resources } from '../resources/index.ts';
-import type { Resource, Subresource } from '../resources/resource.ts';
+import { groups, resourcesOf, versionsOfGroup } from '../resources/index.ts';
+import { type Resource, STORED_VERSION, type Subresource, versionOf } from '../resources/resource.ts';
 
 /** What `/version` answers. Clients read the lab from the `+sticky-lab`. */
 export const version = {
@@ -42,18 +42,18 @@ export function apiGroupDocument(group: string) {
 }
 
 function apiGroup(name: string) {
-  const only = { groupVersion: `${name}/v1`, version: 'v1' };
-  return { name, versions: [only], preferredVersion: only };
+  const versions = versionsOfGroup(name).map((version) => ({ groupVersion: `${name}/${version}`, version }));
+  return { name, versions, preferredVersion: { groupVersion: `${name}/${STORED_VERSION}`, version: STORED_VERSION } };
 }
 
-/** `/api/v1`, `/apis/GROUP/v1`; undefined when there is no such group. */
-export function apiResourceList(group: string) {
-  if (!groups.includes(group)) return undefined;
+/** `/api/v1`, `/apis/GROUP/VERSION`; undefined when there is no such group or version. */
+export function apiResourceList(group: string, version: string) {
+  if (!versionsOfGroup(group).includes(version)) return undefined;
   return {
     kind: 'APIResourceList',
     apiVersion: 'v1',
-    groupVersion: group === '' ? 'v1' : `${group}/v1`,
-    resources: of(group).flatMap(apiResources),
+    groupVersion: group === '' ? version : `${group}/${version}`,
+    resources: resourcesOf(group, version).flatMap(apiResources),
   };
 }
 
@@ -90,14 +90,18 @@ export function aggregatedDiscovery(root: 'api' | 'apis') {
     metadata: {},
     items: chosen.map((group) => ({
       metadata: { ...(group === '' ? {} : { name: group }), creationTimestamp: null },
-      versions: [{ version: 'v1', freshness: 'Current', resources: of(group).map(resourceDiscovery) }],
+      versions: versionsOfGroup(group).map((version) => ({
+        version,
+        freshness: 'Current',
+        resources: resourcesOf(group, version).map(resourceDiscovery),
+      })),
     })),
   };
 }
 
 function resourceDiscovery(resource: Resource) {
   const { name, group, kind, singular, namespaced, shortNames, categories } = resource;
-  const responseKind = { group, version: 'v1', kind };
+  const responseKind = { group, version: versionOf(resource), kind };
   return {
     resource: name,
     responseKind,
@@ -116,8 +120,4 @@ function resourceDiscovery(resource: Resource) {
 
 function named(): string[] {
   return groups.filter((group) => group !== '');
-}
-
-function of(group: string): readonly Resource[] {
-  return resources.filter((resource) => resource.group === group);
 }

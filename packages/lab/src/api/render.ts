@@ -22,7 +22,13 @@ export function renderObject(resource: Resource, object: AnyObject, rendering: R
   if (rendering.view === 'table') {
     return table(resource, [object], rendering, { resourceVersion: object.metadata.resourceVersion });
   }
-  return object;
+  return asServed(resource, object);
+}
+
+/** The object in the version in which it was asked for. */
+export function asServed(resource: Resource, object: AnyObject): AnyObject {
+  const apiVersion = apiVersionOf(resource);
+  return object.apiVersion === apiVersion ? object : { ...object, apiVersion };
 }
 
 /** A list as the client wants it. */

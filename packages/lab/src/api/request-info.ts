@@ -1,7 +1,7 @@
 import { findResource } from '../resources/index.ts';
 import type { Resource } from '../resources/resource.ts';
 
-/** What a path under /api/v1 or /apis/GROUP/v1 names. */
+/** What a path under /api/v1 or /apis/GROUP/VERSION names. */
 export interface ResourcePath {
   readonly resource: Resource;
   readonly namespace?: string;
@@ -19,9 +19,8 @@ export function parseResourcePath(pathname: string): ResourcePath | undefined {
   const parts = decodeParts(pathname);
   if (parts === undefined) return undefined;
   const [root, ...rest] = parts;
-  if (root === 'api' && rest[0] === 'v1') return inGroup('', rest.slice(1));
-  if (root === 'apis' && rest[0] !== undefined && rest[1] === 'v1') return inGroup(rest[0], rest.slice(2));
-  return undefined;
+  const [group = '', version, ...more] = root === 'api' ? ['', ...rest] : root === 'apis' ? rest : [];
+  return version === undefined ? undefined : inGroup(group, version, more);
 }
 
 /** The kind that a path names by Kubernetes' rules, whether it is served or not. */
@@ -35,13 +34,13 @@ export function foreignResource(pathname: string): { groupVersion: string; resou
   return { groupVersion: group === undefined ? version : `${group}/${version}`, resource };
 }
 
-function inGroup(group: string, parts: readonly string[]): ResourcePath | undefined {
+function inGroup(group: string, version: string, parts: readonly string[]): ResourcePath | undefined {
   const [first, namespace, plural, ...rest] = parts;
   if (first === 'namespaces' && namespace !== undefined && plural !== undefined) {
-    const resource = findResource(group, plural);
+    const resource = findResource(group, version, plural);
     if (resource?.namespaced) return named({ resource, namespace }, rest);
   }
-  const resource = findResource(group, first ?? '');
+  const resource = findResource(group, version, first ?? '');
   if (resource === undefined) return undefined;
   // Namespaced objects are only listed across namespaces, never named.
   if (resource.namespaced) return parts.length === 1 ? { resource } : undefined;

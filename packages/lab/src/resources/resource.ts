@@ -20,12 +20,18 @@ type FieldReader<R extends ResourceName> = { read(object: Stored<R>): string }['
 
 export type Subresource = 'status' | 'scale' | 'log';
 
-/** All that the API knows about one kind. The version of every kind is v1. */
+/** All that the API knows about one kind. It is kept as v1. */
 export interface Resource<R extends ResourceName = ResourceName> {
   /** Plural name, as in paths. */
   readonly name: R;
   /** `''` for the core group. */
   readonly group: string;
+  /** In which version it is asked for and shown; v1 when absent. All versions of a kind have one schema. */
+  readonly version?: string;
+  /** Versions in which it is served besides v1. */
+  readonly olderVersions?: readonly string[];
+  /** A CRD's kind: it knows neither protobuf nor strategic merge patch. */
+  readonly custom?: boolean;
   readonly kind: string;
   readonly singular: string;
   readonly shortNames: readonly string[];
@@ -46,9 +52,26 @@ export interface Resource<R extends ResourceName = ResourceName> {
   validateUpdate?(draft: Draft<R>, previous: Stored<R>): readonly FieldError[];
 }
 
+/** The version in which every kind is kept. */
+export const STORED_VERSION = 'v1';
+
+export function versionOf({ version = STORED_VERSION }: Pick<Resource, 'version'>): string {
+  return version;
+}
+
 /** `v1`, `apps/v1` */
-export function apiVersionOf(resource: Pick<Resource, 'group'>): string {
-  return resource.group === '' ? 'v1' : `${resource.group}/v1`;
+export function apiVersionOf(resource: Pick<Resource, 'group' | 'version'>): string {
+  return resource.group === '' ? versionOf(resource) : `${resource.group}/${versionOf(resource)}`;
+}
+
+/** Every version in which a kind is served, the one that clients are to prefer first. */
+export function versionsOf({ olderVersions = [] }: Pick<Resource, 'olderVersions'>): readonly string[] {
+  return [STORED_VERSION, ...olderVersions];
+}
+
+/** A resource as it is asked for in a version. */
+export function inVersion(resource: Resource, version: string): Resource {
+  return version === versionOf(resource) ? resource : { ...resource, version };
 }
 
 /** `pods`, `deployments.apps`: how messages name a resource. */

@@ -3,6 +3,10 @@ import type { Event, Namespace, Node, Pod, Secret, Service, ServiceAccount } fro
 import type { EndpointSlice } from 'kubernetes-types/discovery/v1.js';
 import type { ObjectMeta } from 'kubernetes-types/meta/v1.js';
 import type { Ingress, IngressClass } from 'kubernetes-types/networking/v1.js';
+import type { GatewayClass } from '../resources/gatewayclasses.ts';
+import type { Gateway } from '../resources/gateways.ts';
+import type { HTTPRoute } from '../resources/httproutes.ts';
+import type { ReferenceGrant } from '../resources/referencegrants.ts';
 
 /** The kinds that the lab keeps, by their plural resource name. */
 export interface ResourceTypes {
@@ -18,6 +22,10 @@ export interface ResourceTypes {
   endpointslices: EndpointSlice;
   ingresses: Ingress;
   ingressclasses: IngressClass;
+  gatewayclasses: GatewayClass;
+  gateways: Gateway;
+  httproutes: HTTPRoute;
+  referencegrants: ReferenceGrant;
 }
 
 export type ResourceName = keyof ResourceTypes;

@@ -39,7 +39,7 @@ export interface StoreOptions {
 /** What reads objects and hears of their changes needs: the store itself, or the store as its watchers know it. */
 export type StoreView = Pick<Store, 'get' | 'list' | 'watch'>;
 
-/** Kinds whose strategy counts `metadata.generation` in Kubernetes 1.35. */
+/** Kinds whose strategy counts `metadata.generation` in Kubernetes 1.35, and those of CRDs, which all do. */
 const COUNTS_GENERATION: ReadonlySet<ResourceName> = new Set([
   'pods',
   'deployments',
@@ -47,6 +47,10 @@ const COUNTS_GENERATION: ReadonlySet<ResourceName> = new Set([
   'endpointslices',
   'ingresses',
   'ingressclasses',
+  'gatewayclasses',
+  'gateways',
+  'httproutes',
+  'referencegrants',
 ]);
 
 /**

@@ -1,4 +1,4 @@
-import { readObject } from '../body.ts';
+import { bodyTypesOf, readObject } from '../body.ts';
 import { type Exchange, isRead, renderingOf, sendJson, writeContext } from '../exchange.ts';
 import { listObjects } from '../read.ts';
 import { renderList, renderObject } from '../render.ts';
@@ -23,7 +23,7 @@ export async function onCollection(exchange: Exchange, path: ResourcePath): Prom
   }
   if (path.resource.namespaced && path.namespace === undefined) throw methodNotAllowed();
   if (request.method === 'POST') {
-    const sent = await readObject(request, structOf(path.resource));
+    const sent = await readObject(request, structOf(path.resource), bodyTypesOf(path.resource));
     sendJson(response, 201, renderObject(path.resource, createObject(path, sent, writeContext(exchange)), rendering));
     return;
   }

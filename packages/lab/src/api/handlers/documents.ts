@@ -30,7 +30,7 @@ function discoveryAt(root: 'api' | 'apis', rest: readonly string[], request: Inc
   const [group, groupVersion, ...more] = root === 'api' ? ['', ...rest] : rest;
   if (group === undefined || more.length > 0) return undefined;
   if (groupVersion === undefined) return documentOf(apiGroupDocument(group));
-  return groupVersion === 'v1' ? documentOf(apiResourceList(group)) : undefined;
+  return documentOf(apiResourceList(group, groupVersion));
 }
 
 function rootDiscovery(root: 'api' | 'apis', request: IncomingMessage): Document {

@@ -1,9 +1,9 @@
 import type { ResourceName, Stored } from '../../store/resource-types.ts';
-import { readObject } from '../body.ts';
+import { bodyTypesOf, readObject } from '../body.ts';
 import { type Exchange, isRead, renderingOf, sendJson, writeContext } from '../exchange.ts';
-import { readPatch } from '../patch/read-patch.ts';
+import { patchTypesOf, readPatch } from '../patch/read-patch.ts';
 import { getObject } from '../read.ts';
-import { renderObject } from '../render.ts';
+import { asServed, renderObject } from '../render.ts';
 import type { ObjectPath } from '../request-info.ts';
 import { methodNotAllowed } from '../status.ts';
 import { applyObject } from '../write/apply.ts';
@@ -22,17 +22,20 @@ export async function onObject(exchange: Exchange, path: ObjectPath): Promise<vo
     sendJson(response, code, renderObject(resource, object, rendering));
   if (isRead(request)) return send(200, getObject(store, path));
   if (request.method === 'PUT') {
-    const sent = await readObject(request, structOf(resource));
+    const sent = await readObject(request, structOf(resource), bodyTypesOf(resource));
     return send(200, updateObject(path, getObject(store, path), sent, writeContext(exchange)));
   }
   if (request.method === 'PATCH') {
-    const patch = await readPatch(exchange, structOf(resource));
+    const patch = await readPatch(exchange, structOf(resource), patchTypesOf(resource));
     if (patch.type === 'apply') {
       const { object, created } = applyObject(path, patch.config, writeContext(exchange));
       return send(created ? 201 : 200, object);
     }
     const previous = getObject(store, path);
-    return send(200, updateObject(path, previous, patch.change(jsonOf(previous)), writeContext(exchange)));
+    return send(
+      200,
+      updateObject(path, previous, patch.change(jsonOf(asServed(resource, previous))), writeContext(exchange)),
+    );
   }
   if (request.method !== 'DELETE' || path.subresource !== undefined) throw methodNotAllowed();
   const wanted = await deleteOptions(exchange);

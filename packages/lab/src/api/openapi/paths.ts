@@ -1,4 +1,4 @@
-import { apiVersionOf, type Resource } from '../../resources/resource.ts';
+import { apiVersionOf, type Resource, versionOf } from '../../resources/resource.ts';
 import { structOf } from '../write/decode.ts';
 
 /** The paths of an OpenAPI document. From the parameters kubectl learns what the server can do, `fieldValidation` above all. */
@@ -33,7 +33,7 @@ function operation(resource: Resource, action: string, parameters: readonly unkn
     parameters,
     responses: { '200': { description: 'OK', content: { 'application/json': { schema } } } },
     'x-kubernetes-action': action,
-    'x-kubernetes-group-version-kind': { group, version: 'v1', kind },
+    'x-kubernetes-group-version-kind': { group, version: versionOf(resource), kind },
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isObject, type JsonObject } from '../../resources/json.ts';
-import type { Resource } from '../../resources/resource.ts';
+import { type Resource, versionOf } from '../../resources/resource.ts';
 import { scaleSchema } from '../../resources/schema/scale.ts';
 
 export interface GroupVersionKind {
@@ -12,7 +12,10 @@ export interface GroupVersionKind {
 /** The components of an OpenAPI document: every struct that the kinds are made of, by its name. */
 export function schemasOf(resources: readonly Resource[]): JsonObject {
   const components: JsonObject = {};
-  for (const { schema, group, kind } of resources) addKind(components, schema, { group, version: 'v1', kind });
+  for (const resource of resources) {
+    const { schema, group, kind } = resource;
+    addKind(components, schema, { group, version: versionOf(resource), kind });
+  }
   if (resources.some(({ subresources }) => subresources.includes('scale'))) {
     addKind(components, scaleSchema, { group: 'autoscaling', version: 'v1', kind: 'Scale' });
   }

@@ -1,4 +1,5 @@
 import { isObject, type JsonObject } from '../../resources/json.ts';
+import type { Resource } from '../../resources/resource.ts';
 import type { StructStructure } from '../../resources/schema/structure.ts';
 import { mediaType, parseJson, parseYamlText, readBody, requireObject, unsupportedMediaType } from '../body.ts';
 import type { Exchange } from '../exchange.ts';
@@ -13,15 +14,26 @@ export type Patch =
   /** Server-side apply. */
   | { readonly type: 'apply'; readonly config: JsonObject };
 
-/** The patches that every object and subresource takes. */
-export const PATCH_TYPES = [
+const STRATEGIC = 'application/strategic-merge-patch+json';
+
+/** The patches that every object and subresource of Kubernetes' own kinds takes. */
+export const PATCH_TYPES: readonly string[] = [
   'application/json-patch+json',
   'application/merge-patch+json',
-  'application/strategic-merge-patch+json',
+  STRATEGIC,
 ];
 
+/** The patches that an object of a kind takes: a strategic merge patch needs what only Kubernetes' own kinds tell. */
+export function patchTypesOf({ custom = false }: Pick<Resource, 'custom'>): readonly string[] {
+  return custom ? PATCH_TYPES.filter((type) => type !== STRATEGIC) : PATCH_TYPES;
+}
+
 /** The patch in a request, by its content type. @throws ApiError 400, 413, 415 */
-export async function readPatch({ request, query }: Exchange, structure: StructStructure): Promise<Patch> {
+export async function readPatch(
+  { request, query }: Exchange,
+  structure: StructStructure,
+  types: readonly string[] = PATCH_TYPES,
+): Promise<Patch> {
   const type = mediaType(request);
   const text = (await readBody(request)).toString('utf8');
   if (type === 'application/apply-patch+yaml') {
@@ -43,11 +55,11 @@ export async function readPatch({ request, query }: Exchange, structure: StructS
     const patch = requireObject(parseJson(text));
     return changeBy((current) => mergePatch(current, patch));
   }
-  if (type === 'application/strategic-merge-patch+json') {
+  if (type === STRATEGIC && types.includes(type)) {
     const patch = requireObject(parseJson(text));
     return changeBy((current) => strategicMergePatch(structure, current, patch));
   }
-  throw unsupportedMediaType(type, [...PATCH_TYPES, 'application/apply-patch+yaml']);
+  throw unsupportedMediaType(type, [...types, 'application/apply-patch+yaml']);
 }
 
 function changeBy(change: (current: JsonObject) => unknown): Patch {

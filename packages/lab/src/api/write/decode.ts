@@ -21,7 +21,7 @@ export function decodeObject(resource: Resource, sent: JsonObject, context: Writ
   const { kind } = resource;
   requireKind(resource, sent);
   const { value, unsupported } = decodeAs(kind, structOf(resource), { ...sent, apiVersion, kind }, context);
-  return { draft: asDraft(value), unsupported };
+  return { draft: { ...asDraft(value), apiVersion: apiVersionOf({ group: resource.group }) }, unsupported };
 }
 
 /** Reads JSON by a structure; fields that nobody knows are refused, warned of or dropped, as the client asks. @throws ApiError 400 */
