@@ -5,7 +5,9 @@ import { version } from './api/discovery.ts';
 import { type Api, type ApiOptions, startApi } from './api/server.ts';
 import { runControllers } from './controllers/controllers.ts';
 import { createDefaultObjects } from './controllers/default-objects.ts';
+import { EventRecorder } from './controllers/event-recorder.ts';
 import { LabError } from './errors.ts';
+import { Faults } from './faults/faults.ts';
 import { runKubelet } from './kubelet/kubelet.ts';
 import { AddressBook } from './network/address-book.ts';
 import { addressCandidates } from './network/address-candidates.ts';
@@ -18,6 +20,7 @@ import { createStateFolder, type StateFolder, stateFolder, writePrivateFile } fr
 import { type LabAccess, renderKubeconfig } from './state/kubeconfig.ts';
 import { acquireLock } from './state/lock.ts';
 import { Store } from './store/store.ts';
+import { WatchCache } from './store/watch-cache.ts';
 
 /** A program that the lab runs for an image name: a Node script, started with the lab's own runtime. */
 export interface LabImage {
@@ -100,13 +103,23 @@ export async function startLab(options: LabOptions): Promise<Lab> {
 async function startParts(options: LabOptions, parts: OpenParts): Promise<LabAccess> {
   const { images, main } = options;
   const store = new Store();
+  const cache = new WatchCache(store);
+  const faults = new Faults({
+    store,
+    cache,
+    recorder: new EventRecorder(store, 'lab-faults'),
+    kubelet: { hang: (pod) => kubelet.hang(pod), crash: (pod) => kubelet.crash(pod) },
+  });
+  await parts.add(cache);
   const accessLog = new AccessLog();
   const token = randomBytes(32).toString('base64url');
   const { api, addressing, ca } = await claimAddress(options.addressing, {
     store,
+    cache,
     token,
     logs: (pod, logOptions) => kubelet.logs(pod, logOptions),
     accessLog,
+    faults,
     onShutdown: () => void parts.close(),
   });
   await parts.add(api);
@@ -114,7 +127,8 @@ async function startParts(options: LabOptions, parts: OpenParts): Promise<LabAcc
   const book = new AddressBook(addressing);
   const kubelet = runKubelet({ store, addressing, book, images, main });
   await parts.add(kubelet);
-  await parts.add(await runNetwork({ store, addressing, book, log: accessLog }));
+  await parts.add(faults);
+  await parts.add(await runNetwork({ store, cache, addressing, book, log: accessLog }));
   await parts.add(runControllers(store));
   return { server: api.url, ca, token };
 }

@@ -2,6 +2,7 @@ import { type Exchange, isRead, sendJson } from './exchange.ts';
 import { onAccessLog } from './handlers/access-log.ts';
 import { onCollection } from './handlers/collection.ts';
 import { documentAt } from './handlers/documents.ts';
+import { onFault, onFaults } from './handlers/faults.ts';
 import { onLog } from './handlers/log.ts';
 import { onObject } from './handlers/object.ts';
 import { onScale } from './handlers/scale.ts';
@@ -27,9 +28,13 @@ const ELSEWHERE: ReadonlySet<string> = new Set([
 
 /** What a lab has beside the API of Kubernetes. */
 const LAB_PATHS: ReadonlyMap<string, (exchange: Exchange) => void | Promise<void>> = new Map([
+  ['/lab/faults', onFaults],
   ['/lab/log', onAccessLog],
   ['/lab/shutdown', onShutdown],
 ]);
+
+/** What comes after it is the id of a fault. */
+const FAULT_PATH = '/lab/faults/';
 
 /** Answers one request. @throws ApiError */
 export async function route(exchange: Exchange, pathname: string): Promise<void> {
@@ -37,6 +42,7 @@ export async function route(exchange: Exchange, pathname: string): Promise<void>
   if (path !== undefined) return onResource(exchange, path);
   const onLabPath = LAB_PATHS.get(pathname);
   if (onLabPath !== undefined) return onLabPath(exchange);
+  if (pathname.startsWith(FAULT_PATH)) return onFault(exchange, pathname.slice(FAULT_PATH.length));
   const { request, response } = exchange;
   const foreign = foreignResource(pathname);
   if (foreign !== undefined) throw notServed(foreign.groupVersion, foreign.resource);

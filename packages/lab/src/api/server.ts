@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AccessLog } from '../access-log/access-log.ts';
-import type { Store } from '../store/store.ts';
+import type { Faults } from '../faults/faults.ts';
+import type { Store, StoreView } from '../store/store.ts';
 import { sendJson } from './exchange.ts';
 import { guard } from './guard.ts';
 import { route } from './routes.ts';
@@ -10,6 +11,8 @@ import { ApiError, noSuchPath } from './status.ts';
 
 export interface ApiOptions {
   readonly store: Store;
+  /** What clients' watches are told from, and when. Lists and single objects come from the store itself. */
+  readonly cache: StoreView;
   readonly host: string;
   /** 0 for a free port. */
   readonly port: number;
@@ -20,6 +23,7 @@ export interface ApiOptions {
   /** Log lines of a pod's container: what there is, then, with `follow`, each as it comes until the signal aborts. */
   readonly logs: (pod: { namespace: string; name: string }, options: LogOptions) => AsyncIterable<string>;
   readonly accessLog: AccessLog;
+  readonly faults: Pick<Faults, 'list' | 'add' | 'clear'>;
   /** Called for `POST /lab/shutdown`. */
   readonly onShutdown: () => void;
 }

@@ -1,11 +1,12 @@
 import type { ServerResponse } from 'node:http';
 import { apiVersionOf, type Resource } from '../resources/resource.ts';
 import type { ResourceName, Stored } from '../store/resource-types.ts';
-import { type Store, StoreError, type StoreEvent } from '../store/store.ts';
+import { StoreError, type StoreEvent } from '../store/store.ts';
 import { wholeNumber } from './read.ts';
 import { type Rendering, renderObject } from './render.ts';
 import type { ResourcePath } from './request-info.ts';
 import { type Predicate, selection } from './selectors.ts';
+import type { ApiOptions } from './server.ts';
 import { type ApiError, badRequest, expired } from './status.ts';
 
 /** The real server ends a watch after 30 to 60 minutes when the client names no time. */
@@ -18,11 +19,12 @@ const BACKLOG_LIMIT_BYTES = 16 * 1024 * 1024;
 
 /**
  * Streams the events of a collection, one JSON object a line, until the client goes, the time is over or `signal` aborts.
+ * What is there at the start is as the store has it; what comes later comes when watchers hear of it.
  *
  * @throws ApiError 400
  */
 export function watchObjects(
-  store: Store,
+  { store, cache }: Pick<ApiOptions, 'store' | 'cache'>,
   path: ResourcePath,
   query: URLSearchParams,
   rendering: Rendering,
@@ -50,7 +52,7 @@ export function watchObjects(
   let heard = start;
   let stop: () => void;
   try {
-    stop = store.watch((event) => {
+    stop = cache.watch((event) => {
       heard = event.revision;
       if (event.resource !== resource.name) return;
       const type = typeFor(event, chosen);

@@ -5,6 +5,7 @@ import { now } from '../timestamp.ts';
 import { crashDelay, pullDelay, STEADY_MS } from './back-off.ts';
 import { ContainerLog } from './container-log.ts';
 import { containerEnvironment, EnvironmentError } from './environment.ts';
+import type { Hang } from './hang.ts';
 import { fullReference } from './images.ts';
 import type { PodContext } from './pod-context.ts';
 import { type PodProcess, startPodProcess } from './pod-process.ts';
@@ -86,6 +87,17 @@ export class Container {
     const kill = setTimeout(() => process?.kill(), graceMs);
     await this.#exit;
     clearTimeout(kill);
+  }
+
+  /** Stops its process where it is; undefined when none runs. */
+  hang(): Hang | undefined {
+    return this.#process?.hang();
+  }
+
+  /** Kills its process without a word, as a crash would. False when none runs. */
+  crash(): boolean {
+    this.#process?.kill();
+    return this.#process !== undefined;
   }
 
   async #run(image: LabImage): Promise<void> {

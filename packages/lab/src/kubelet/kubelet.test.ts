@@ -2,6 +2,7 @@ import type { Container } from 'kubernetes-types/core/v1.js';
 import { describe, expect, test, vi } from 'vitest';
 import { MODES } from '../testing/modes.ts';
 import { SERVER, TestNode } from '../testing/node.ts';
+import { CAN_HANG } from './hang.ts';
 
 const patient = { timeout: 10_000, interval: 10 };
 
@@ -372,4 +373,63 @@ test('two containers of a pod run side by side', async () => {
   await ready(node);
   expect(await node.ask('web', '/pid', 8080)).not.toBe(await node.ask('web', '/pid', 9090));
   expect(await node.log('web', { container: 'b' })).toHaveLength(1);
+});
+
+describe.skipIf(!CAN_HANG)('a pod that is made to hang', () => {
+  const probed = app({ readinessProbe: { ...READINESS, periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 1 } });
+
+  test('takes connections and answers nothing, which its readiness probe finds out, until it is released', async () => {
+    const node = await TestNode.start({ server: SERVER });
+    node.run('web', probed);
+    await ready(node);
+    const before = await node.ask('web', '/pid');
+
+    const [hang] = node.kubelet.hang({ namespace: 'default', name: 'web' });
+
+    await vi.waitFor(() => expect(containerOf(node)?.ready).toBe(false), patient);
+    const asked = node.ask('web', '/pid');
+    await hang?.release();
+    expect(await asked).toBe(before);
+    await ready(node);
+    expect(containerOf(node)?.restartCount).toBe(0);
+  });
+
+  test('is killed when it does not end within its grace period, and that is the end of the hang', async () => {
+    const node = await TestNode.start({ server: SERVER });
+    node.run('web', probed);
+    await ready(node);
+    const pid = Number(await node.ask('web', '/pid'));
+    const [hang] = node.kubelet.hang({ namespace: 'default', name: 'web' });
+
+    node.delete('web', 1);
+
+    await vi.waitFor(() => expect(node.pod('web')).toBeUndefined(), patient);
+    expect(isAlive(pid)).toBe(false);
+    await hang?.over;
+  });
+
+  test('ends with its node', async () => {
+    const node = await TestNode.start({ server: SERVER });
+    node.run('web', probed);
+    await ready(node);
+    const pid = Number(await node.ask('web', '/pid'));
+    const [hang] = node.kubelet.hang({ namespace: 'default', name: 'web' });
+
+    await node.kubelet.close();
+
+    await hang?.over;
+    expect(isAlive(pid)).toBe(false);
+  });
+});
+
+test('a pod that is made to crash is started again as after any crash', async () => {
+  const node = await TestNode.start({ server: SERVER });
+  node.run('web', app({ readinessProbe: READINESS }));
+  await ready(node);
+
+  expect(node.kubelet.crash({ namespace: 'default', name: 'web' })).toBe(true);
+
+  const lastState = { terminated: expect.objectContaining({ exitCode: 137, reason: 'Error' }) };
+  await vi.waitFor(() => expect(containerOf(node)).toMatchObject({ restartCount: 1, ready: true, lastState }), patient);
+  expect(node.kubelet.crash({ namespace: 'default', name: 'none' })).toBe(false);
 });

@@ -7,6 +7,7 @@ import { LAB_NODE } from '../node.ts';
 import type { Stored } from '../store/resource-types.ts';
 import type { ObjectKey, Store, StoreEvent } from '../store/store.ts';
 import type { ContainerLog } from './container-log.ts';
+import type { Hang } from './hang.ts';
 import { PodWorker } from './pod-worker.ts';
 
 export interface KubeletOptions {
@@ -20,6 +21,10 @@ export interface KubeletOptions {
 
 export interface Kubelet {
   logs(pod: ObjectKey, options: LogOptions): AsyncIterable<string>;
+  /** Stops the processes of a pod where they are, each until it is released or ends. Empty when none runs. */
+  hang(pod: ObjectKey): readonly Hang[];
+  /** Kills the processes of a pod without a word. What comes then, comes as after any crash. False when none runs. */
+  crash(pod: ObjectKey): boolean;
   /** Ends all pods' processes. */
   close(): Promise<void>;
 }
@@ -51,6 +56,14 @@ class RunningKubelet implements Kubelet {
     yield* this.#log(key, options).read(options);
   }
 
+  hang(pod: ObjectKey): readonly Hang[] {
+    return this.#worker(pod)?.hang() ?? [];
+  }
+
+  crash(pod: ObjectKey): boolean {
+    return this.#worker(pod)?.crash() ?? false;
+  }
+
   async close(): Promise<void> {
     this.#unwatch();
     await Promise.all([...this.#workers.values()].map((worker) => worker.kill(CLOSING_GRACE_MS)));
@@ -58,14 +71,18 @@ class RunningKubelet implements Kubelet {
   }
 
   #log(key: ObjectKey, { container: name, previous }: LogOptions): ContainerLog {
-    const pod = this.#options.store.get('pods', key);
-    const container = pod === undefined ? undefined : this.#workers.get(pod.metadata.uid)?.container(name);
+    const container = this.#worker(key)?.container(name);
     if (container === undefined) throw new Error(`container ${name ?? ''} of pod ${key.name} is not on this node`);
     const log = previous ? container.previousLog : container.log;
     if (log === undefined) {
       throw new Error(`previous terminated container "${container.spec.name}" in pod "${key.name}" not found`);
     }
     return log;
+  }
+
+  #worker(key: ObjectKey): PodWorker | undefined {
+    const pod = this.#options.store.get('pods', key);
+    return pod === undefined ? undefined : this.#workers.get(pod.metadata.uid);
   }
 
   #hear(event: StoreEvent): void {

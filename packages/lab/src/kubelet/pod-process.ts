@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { dirname } from 'node:path';
 import { systemEnvironment } from '../system-environment.ts';
+import { type Hang, hangProcess } from './hang.ts';
 import type { GuardOrder, GuardReport } from './pod-guard.ts';
 
 export interface PodProcessOptions {
@@ -25,6 +26,8 @@ export interface PodProcess {
   /** Asks it to end: SIGTERM. */
   terminate(): void;
   kill(): void;
+  /** Stops it where it is, until it is released or ends. Where the system can: `CAN_HANG`. */
+  hang(): Hang;
 }
 
 const SIGNAL_NUMBERS: Readonly<Record<string, number>> = {
@@ -73,6 +76,7 @@ export function startPodProcess(options: PodProcessOptions): PodProcess {
     kill: () => {
       child.kill('SIGKILL');
     },
+    hang: () => hangProcess(child, main),
   };
 }
 

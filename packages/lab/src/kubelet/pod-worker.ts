@@ -7,6 +7,7 @@ import { findFreePort } from '../network/listen.ts';
 import type { Stored } from '../store/resource-types.ts';
 import type { Store } from '../store/store.ts';
 import { Container } from './container.ts';
+import type { Hang } from './hang.ts';
 import { findImage } from './images.ts';
 import type { OpenPort, PodContext } from './pod-context.ts';
 import { podStatus } from './pod-status.ts';
@@ -76,6 +77,16 @@ export class PodWorker {
   async kill(graceMs: number): Promise<void> {
     this.#hurried.abort();
     await Promise.all(this.#containers.map((container) => container.stop(graceMs)));
+  }
+
+  /** Stops its processes where they are: one hang for each that runs. */
+  hang(): readonly Hang[] {
+    return this.#containers.map((container) => container.hang()).filter((hang) => hang !== undefined);
+  }
+
+  /** Kills its processes, as crashes would. False when none runs. */
+  crash(): boolean {
+    return this.#containers.map((container) => container.crash()).includes(true);
   }
 
   async #terminate(): Promise<void> {

@@ -14,7 +14,7 @@ export interface Network {
 export interface NetworkOptions {
   readonly store: Store;
   /** What the data path hears of the store, and when. */
-  readonly cache?: StoreView;
+  readonly cache: StoreView;
   readonly addressing: Addressing;
   readonly book: AddressBook;
   readonly log: AccessLog;

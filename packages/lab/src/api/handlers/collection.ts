@@ -17,7 +17,7 @@ export async function onCollection(exchange: Exchange, path: ResourcePath): Prom
   const rendering = renderingOf(exchange);
   if (isRead(request)) {
     const watches = ['true', '1'].includes(query.get('watch') ?? '');
-    if (watches) watchObjects(store, path, query, rendering, response, signal);
+    if (watches) watchObjects(options, path, query, rendering, response, signal);
     else sendJson(response, 200, listObjects(store, path, query, rendering));
     return;
   }

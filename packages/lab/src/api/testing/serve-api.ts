@@ -1,6 +1,9 @@
 import { AccessLog } from '../../access-log/access-log.ts';
+import { EventRecorder } from '../../controllers/event-recorder.ts';
+import { Faults } from '../../faults/faults.ts';
 import { createCertificate } from '../../state/certificate.ts';
 import { Store, type StoreOptions } from '../../store/store.ts';
+import { WatchCache } from '../../store/watch-cache.ts';
 import { type ApiOptions, startApi } from '../server.ts';
 import { type ApiClient, createApiClient } from './api-client.ts';
 
@@ -25,8 +28,11 @@ export async function serveApi(
     status: { phase: 'Active' },
   });
   const tls = await createCertificate(host);
+  const cache = new WatchCache(store);
+  const kubelet = { hang: () => [], crash: () => false };
+  const faults = new Faults({ store, cache, kubelet, recorder: new EventRecorder(store, 'lab-faults') });
   const { logs = noLogs, accessLog = new AccessLog(), onShutdown = () => {} } = options;
-  const api = await startApi({ store, host, port: 0, token, tls, logs, accessLog, onShutdown });
+  const api = await startApi({ store, cache, faults, host, port: 0, token, tls, logs, accessLog, onShutdown });
   const client = createApiClient({ url: api.url, ca: tls.cert, token });
   return {
     ...client,
@@ -37,6 +43,8 @@ export async function serveApi(
     async close() {
       await client.close();
       await api.close();
+      await faults.close();
+      cache.close();
     },
   };
 }
