@@ -80,6 +80,14 @@ const wrongUse: readonly (readonly [args: string, says: RegExp])[] = [
   ['probe http://127.0.0.1/ --via service', /--via/],
   ['probe http://127.0.0.1/ --report out.pdf', /--report: "out\.pdf" must end in \.html or \.json/],
   ['probe http://127.0.0.1/ --report missing/out.html', /--report: .*missing/],
+  // The access log
+  ['lab log --tail ten', /--tail: "ten" is not a whole number from 0/],
+  ['lab log --tail -1', /--tail: "-1" is not a whole number/],
+  ['lab log --route Sticky_I', /--route: "Sticky_I" is no name of a route: write sticky-i or default\/sticky-i/],
+  ['lab log --route a/b/c', /--route: .* is no name of a route/],
+  ['lab log --pod \u001b[2J', /--pod: "\\u001b\[2J" is no name of a pod/],
+  ['lab log --session key', /--session: "key" is no id of a session/],
+  ['lab log key#1f2e3d4c', /too many arguments/],
   // Kubeconfigs
   ['status --kubeconfig missing.yaml', /missing\.yaml/],
   ['status --kubeconfig broken.yaml', /broken\.yaml/],
@@ -96,6 +104,8 @@ const notReachable: readonly (readonly [args: string, says: RegExp])[] = [
   ['status --context sticky-lab', /no lab is running/],
   ['lab status', /no lab is running/],
   ['lab kubeconfig', /no lab is running/],
+  ['lab log', /no lab is running: start it with `sticky lab up`/],
+  ['lab log --follow --session key#1f2e3d4c', /no lab is running/],
   ['status --kubeconfig nothing.yaml', /127\.0\.0\.1:1/],
   ['probe http://127.0.0.1:1/', /ECONNREFUSED/],
 ];

@@ -36,3 +36,10 @@ export function createProgram() {
 
 export type Program = ReturnType<typeof createProgram>;
 export type GlobalOptions = ReturnType<Program['opts']>;
+
+/** Adds a command that has commands of its own. */
+export function addGroup(program: Program, name: string, description: string) {
+  return program.command(name).description(description);
+}
+
+export type Group = ReturnType<typeof addGroup>;

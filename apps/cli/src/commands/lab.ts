@@ -1,12 +1,13 @@
 import type { LabInfo } from '@sticky/lab';
-import { CliError } from '../errors.ts';
-import type { Program } from '../program.ts';
+import { addGroup, type Program } from '../program.ts';
 import { beginRun, type Cli } from '../run.ts';
 import { labPrograms, labStateDir } from '../target/lab-files.ts';
+import { runningLab } from '../target/running-lab.ts';
 import { columns } from '../terminal/columns.ts';
+import { addLabLog } from './lab-log.ts';
 
 export function addLab(program: Program, cli: Cli): void {
-  const lab = program.command('lab').description('the embedded cluster: up, down, status, kubeconfig');
+  const lab = addGroup(program, 'lab', 'the embedded cluster: up, down, status, kubeconfig, log');
 
   lab
     .command('up')
@@ -49,13 +50,8 @@ export function addLab(program: Program, cli: Cli): void {
       const { kubeconfig } = await runningLab();
       run.terminal.result({ kubeconfig }, () => kubeconfig);
     });
-}
 
-async function runningLab(): Promise<LabInfo> {
-  const { labStatus } = await import('@sticky/lab');
-  const info = await labStatus(labStateDir());
-  if (info === undefined) throw new CliError('no-lab', 'no lab is running: start it with `sticky lab up`');
-  return info;
+  addLabLog(lab, cli);
 }
 
 // A lab's process has more than its information: what can be called is left out.

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { oneLine, printable } from './printable.ts';
+import { escaped, oneLine, printable } from './printable.ts';
 
 it('leaves plain text as it is', () => {
   expect(printable('sticky-d: läuft\n\tgut')).toBe('sticky-d: läuft\n\tgut');
@@ -19,5 +19,12 @@ it('makes one line without control characters of any text', () => {
         expect(code === 9 || (code >= 32 && (code < 127 || code > 159))).toBe(true);
       }
     }),
+  );
+});
+
+it('writes out what would not be seen, and nothing else', () => {
+  expect(escaped('/läuft/日本/\\x41')).toBe('/läuft/日本/\\x41');
+  expect(escaped('a\n\u001b[2J\u0085\u00ad\u2028\u202e\ud800')).toBe(
+    'a\\x0a\\x1b[2J\\x85\\xad\\u{2028}\\u{202e}\\u{d800}',
   );
 });

@@ -16,6 +16,8 @@ export interface TerminalOptions {
  */
 export interface Terminal {
   readonly format: 'table' | 'json';
+  /** How many characters a line of stdout may have, 80 at least; 100 where nobody says. */
+  readonly width: number;
   /** Emphasis for what goes to stdout. */
   readonly style: Style;
   /** Whether somebody is there to be asked. */
@@ -62,6 +64,7 @@ export function createTerminal({ stdin, stdout, stderr, format, color }: Termina
 
   return {
     format,
+    width: Math.max(80, (stdout.isTTY && stdout.columns) || 100),
     style,
     interactive: stdin.isTTY === true && stderr.isTTY === true,
     attended: format === 'table' && stdin.isTTY === true && stdout.isTTY === true,
