@@ -16,6 +16,12 @@ export const LAB_ERROR_CODES = [
   'ended',
   /** The lab that runs is of a version that this one does not understand. */
   'other-version',
+  /** What was asked to go wrong is no fault that the lab knows. */
+  'invalid-fault',
+  /** The lab has no pod or no fault of that name. */
+  'not-found',
+  /** The lab cannot do it now: the message says why. */
+  'not-possible',
 ] as const;
 export type LabErrorCode = (typeof LAB_ERROR_CODES)[number];
 

@@ -2,9 +2,13 @@ export type { AccessEntry, AccessSession, AccessTry } from './access-log/access-
 export type { AccessFilter } from './access-log/access-filter.ts';
 export type { LabErrorCode } from './errors.ts';
 export { LabError } from './errors.ts';
+export { describeFault } from './faults/describe-fault.ts';
+export type * from './faults/fault.ts';
+export type { FaultRequest } from './faults/fault-schema.ts';
 export type { LabLogOptions } from './follow-lab-log.ts';
 export { followLabLog } from './follow-lab-log.ts';
 export type { Lab, LabImage, LabInfo, LabOptions } from './lab.ts';
 export { startLab } from './lab.ts';
+export { addFault, clearFaults, listFaults } from './lab-faults.ts';
 export type { LabProcess, LabProcessOptions } from './process.ts';
 export { labStatus, spawnLab, stopLab } from './process.ts';

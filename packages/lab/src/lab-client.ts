@@ -10,7 +10,8 @@ export async function labAccess(folder: StateFolder): Promise<LabAccess | undefi
 }
 
 /**
- * Asks a lab's API on a connection of its own. Who gets the answer reads it to its end, or destroys it.
+ * Asks a lab's API on a connection of its own. Who gets the answer reads it to its end, or destroys it. A `body` is sent
+ * as JSON.
  *
  * @throws the system's error when the lab does not answer, an AbortError when the signal aborts
  */
@@ -19,12 +20,14 @@ export function askLab(
   method: string,
   path: string,
   signal: AbortSignal,
+  body?: unknown,
 ): Promise<IncomingMessage> {
-  const headers = { Authorization: `Bearer ${token}` };
+  const content = body === undefined ? {} : { 'Content-Type': 'application/json' };
+  const headers = { Authorization: `Bearer ${token}`, ...content };
   return new Promise((resolve, reject) => {
     const asked = request(new URL(path, server), { method, ca, headers, agent: false, signal }, resolve);
     // It stays: what breaks off an answer is an error of the request, too.
     asked.on('error', reject);
-    asked.end();
+    asked.end(body === undefined ? undefined : JSON.stringify(body));
   });
 }

@@ -1,10 +1,12 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createApiClient } from './api/testing/api-client.ts';
+import { CAN_HANG } from './kubelet/hang.ts';
+import { addFault } from './lab-faults.ts';
 import { type LabProcess, type LabProcessOptions, labStatus, spawnLab, stopLab } from './process.ts';
 import { readKubeconfig } from './state/kubeconfig.ts';
 import { IMAGES, MAIN, temporaryFolder } from './testing/lab.ts';
@@ -30,6 +32,16 @@ function isAlive(pid: number): boolean {
 
 async function gone(pid: number): Promise<void> {
   await vi.waitFor(() => expect(isAlive(pid)).toBe(false), patient);
+}
+
+/** The process that has the pod go on when its lab is gone, as far as the system tells (Linux). */
+async function watcherOf(pod: number): Promise<number[]> {
+  if (process.platform !== 'linux') return [];
+  const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const commands = await Promise.all(ids.map((id) => readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')));
+  const found = ids.filter((_id, index) => commands[index]?.endsWith(`\0resume\0${pod}\0`)).map(Number);
+  expect(found).toHaveLength(1);
+  return found;
 }
 
 /** A pod in the lab that tells its pid, and when asked to end takes its time. */
@@ -158,6 +170,21 @@ describe('what ends with it', { timeout: 30_000 }, () => {
 
     await gone(pod);
   });
+
+  test.skipIf(!CAN_HANG).each(['SIGTERM', 'SIGKILL'] as const)(
+    'a pod that was made to hang ends with a lab that gets %s, and so does what watches over it',
+    async (signal) => {
+      const stateDir = await temporaryFolder();
+      const lab = await spawnTestLab({ stateDir, images: await serverImage() });
+      const pod = await runPod(lab);
+      await addFault(stateDir, { kind: 'hang', pod: 'web' });
+      const watcher = await watcherOf(pod);
+
+      process.kill(lab.pid, signal);
+
+      await Promise.all([gone(lab.pid), gone(pod), ...watcher.map(gone)]);
+    },
+  );
 
   test.each(['SIGTERM', 'SIGKILL'] as const)(
     'an attached lab and its pods end with a parent that gets %s',

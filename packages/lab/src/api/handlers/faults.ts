@@ -5,6 +5,9 @@ import { mediaType, parseJson, readBody, unsupportedMediaType } from '../body.ts
 import { type Exchange, sendJson } from '../exchange.ts';
 import { ApiError, methodNotAllowed } from '../status.ts';
 
+/** Tells what a fault is refused with from the answer of a lab that knows of none. */
+const DETAILS = { kind: 'faults' };
+
 /**
  * `/lab/faults`: GET lists those that are on, POST begins one, DELETE ends all.
  *
@@ -34,19 +37,19 @@ async function addFault({ request, options }: Exchange): Promise<ActiveFault> {
   const parsed = FAULT.safeParse(parseJson(body.toString('utf8')));
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'fault'}: ${message}`);
-    throw new ApiError(422, 'Invalid', `no fault of the lab: ${problems.join('; ')}`, undefined, parsed.error);
+    throw new ApiError(422, 'Invalid', `no fault of the lab: ${problems.join('; ')}`, DETAILS, parsed.error);
   }
   try {
     return options.faults.add(parsed.data);
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
     const { code, message } = error;
-    if (code === 'unknown-pod') throw new ApiError(404, 'NotFound', message, undefined, error);
-    throw new ApiError(409, 'Conflict', message, undefined, error);
+    if (code === 'unknown-pod') throw new ApiError(404, 'NotFound', message, DETAILS, error);
+    throw new ApiError(409, 'Conflict', message, DETAILS, error);
   }
 }
 
 function noSuchFault(id: string, active: readonly ActiveFault[]): ApiError {
   const known = active.length === 0 ? 'none is on' : `name one of ${active.map((fault) => fault.id).join(', ')}`;
-  return new ApiError(404, 'NotFound', `no fault "${id}": ${known}`);
+  return new ApiError(404, 'NotFound', `no fault "${id}": ${known}`, DETAILS);
 }
