@@ -18,7 +18,7 @@ export interface AccessEntry {
   readonly session?: AccessSession;
   /** The last one answered, unless it has a failure. Empty when there was no pod to try. */
   readonly tries: readonly AccessTry[];
-  /** From the head of the request to the last byte of the answer. */
+  /** From the head of the request to the last byte of the answer; of a connection, until its pod took it or did not. */
   readonly milliseconds: number;
 }
 

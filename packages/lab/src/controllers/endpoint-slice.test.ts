@@ -38,7 +38,13 @@ describe('the EndpointSlice of a Service', () => {
     store.create('services', service('early', { selector: labels, publishNotReadyAddresses: true }));
 
     await vi.waitFor(() => expect(slicesOf(store, 'web')[0]?.endpoints[0]?.conditions?.ready).toBe(false));
-    await vi.waitFor(() => expect(slicesOf(store, 'early')[0]?.endpoints[0]?.conditions?.ready).toBe(true));
+    await vi.waitFor(() =>
+      expect(slicesOf(store, 'early')[0]?.endpoints[0]?.conditions).toEqual({
+        ready: true,
+        serving: false,
+        terminating: false,
+      }),
+    );
   });
 
   test('shows a pod on its way out as terminating, still serving, no longer ready', async () => {
@@ -82,6 +88,29 @@ describe('the EndpointSlice of a Service', () => {
           .flatMap(({ ports }) => ports?.map(({ name, port }) => `${name} ${port}`))
           .sort(),
       ).toEqual(['web 8080', 'web 9090']),
+    );
+  });
+
+  test('takes a name for the port of its own protocol, and leaves out a port that a pod has not', async () => {
+    const store = startCluster();
+    const ports = [
+      { name: 'dns', containerPort: 53, protocol: 'UDP' },
+      { name: 'dns', containerPort: 5353 },
+    ];
+    store.create('pods', pod('one', labels, { containers: [{ name: 'app', image: 'app:1', ports }] }));
+
+    const wanted = [
+      { name: 'tcp', port: 53, targetPort: 'dns' },
+      { name: 'udp', port: 53, targetPort: 'dns', protocol: 'UDP' },
+      { name: 'web', port: 80, targetPort: 'http' },
+    ];
+    store.create('services', service('web', { ports: wanted }));
+
+    await vi.waitFor(() =>
+      expect(slicesOf(store, 'web')[0]?.ports).toEqual([
+        { name: 'tcp', port: 5353, protocol: 'TCP' },
+        { name: 'udp', port: 53, protocol: 'UDP' },
+      ]),
     );
   });
 

@@ -87,23 +87,25 @@ function slicesFor(service: Service, pods: readonly Pod[]): { ports: EndpointPor
 
 function endpointPort(port: ServicePort, pod: Pod): EndpointPort[] {
   const target = port.targetPort ?? port.port;
-  const number = typeof target === 'number' ? target : namedPort(pod, target);
+  const number = typeof target === 'number' ? target : namedPort(pod, target, port.protocol ?? 'TCP');
   if (number === undefined) return [];
   const appProtocol = port.appProtocol === undefined ? {} : { appProtocol: port.appProtocol };
   return [{ name: port.name ?? '', port: number, protocol: port.protocol ?? 'TCP', ...appProtocol }];
 }
 
-function namedPort(pod: Pod, name: string): number | undefined {
-  return pod.spec?.containers.flatMap(({ ports = [] }) => ports).find((port) => port.name === name)?.containerPort;
+function namedPort(pod: Pod, name: string, protocol: string): number | undefined {
+  const ports = pod.spec?.containers.flatMap((container) => container.ports ?? []);
+  return ports?.find((port) => port.name === name && (port.protocol ?? 'TCP') === protocol)?.containerPort;
 }
 
 function endpointOf(service: Service, pod: Pod): Endpoint {
   const terminating = pod.metadata.deletionTimestamp !== undefined;
   const serving = isReady(pod);
+  // podToEndpoint of k8s.io/endpointslice: such a Service calls every pod ready, and says besides what is true.
   const always = service.spec?.publishNotReadyAddresses === true;
   return {
     addresses: [pod.status?.podIP ?? ''],
-    conditions: { ready: always || (serving && !terminating), serving: always || serving, terminating },
+    conditions: { ready: always || (serving && !terminating), serving, terminating },
     ...(pod.spec?.nodeName === undefined ? {} : { nodeName: pod.spec.nodeName }),
     targetRef: {
       kind: 'Pod',

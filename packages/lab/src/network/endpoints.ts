@@ -19,22 +19,24 @@ export interface ServiceEndpoints {
 
 /** The endpoints of one port of a Service (`portName` is empty for the only, unnamed one), from its EndpointSlices. */
 export function endpointsOf(store: StoreView, namespace: string, service: string, portName: string): ServiceEndpoints {
-  const ready: ServiceEndpoint[] = [];
-  const draining: ServiceEndpoint[] = [];
+  // By address: one that two slices name is one endpoint all the same, and ready when one of them says so.
+  const ready = new Map<string, ServiceEndpoint>();
+  const draining = new Map<string, ServiceEndpoint>();
   for (const slice of store.list('endpointslices', namespace)) {
-    if (slice.metadata.labels?.[SERVICE_NAME] !== service) continue;
+    if (slice.metadata.labels?.[SERVICE_NAME] !== service || slice.addressType !== 'IPv4') continue;
     const port = slice.ports?.find((candidate) => isPort(candidate, portName))?.port;
     if (port === undefined) continue;
     for (const { addresses, conditions, targetRef } of slice.endpoints) {
       const [ip] = addresses;
       if (ip === undefined) continue;
       const endpoint = { ip, port, ...(targetRef?.name === undefined ? {} : { pod: targetRef.name }) };
+      const id = `${ip}:${port}`;
       // Unset means ready (EndpointConditions of discovery.k8s.io/v1).
-      if (conditions?.ready !== false) ready.push(endpoint);
-      else if (conditions.serving === true && conditions.terminating === true) draining.push(endpoint);
+      if (conditions?.ready !== false) ready.set(id, endpoint);
+      else if (conditions.serving === true && conditions.terminating === true) draining.set(id, endpoint);
     }
   }
-  return { ready, draining };
+  return { ready: [...ready.values()], draining: [...draining.values()] };
 }
 
 function isPort({ name, protocol }: EndpointPort, wanted: string): boolean {

@@ -1,16 +1,13 @@
-import { randomInt } from 'node:crypto';
 import type { ServicePort } from 'kubernetes-types/core/v1.js';
 import { type Closable, itself, runController } from '../controllers/controller.ts';
 import type { EventRecorder } from '../controllers/event-recorder.ts';
+import { needsHealthCheck } from '../resources/service-rules.ts';
 import type { Stored } from '../store/resource-types.ts';
 import type { ObjectKey, Store } from '../store/store.ts';
 import type { Addressing } from './addressing.ts';
+import { freeNodePort, nodePortsOf } from './node-ports.ts';
 
 type Service = Stored<'services'>;
-
-/** Kubernetes' default `--service-node-port-range`. */
-const FIRST_NODE_PORT = 30_000;
-const LAST_NODE_PORT = 32_767;
 
 /** Gives Services what they left open: a ClusterIP, NodePorts. Takes back the addresses of those that go. */
 export function runServiceAddresses(store: Store, recorder: EventRecorder, addressing: Addressing): Closable {
@@ -56,34 +53,23 @@ function allocate(
     }
     held.set(id, clusterIP);
   }
-  const ports = withNodePorts(store, service);
+  const taken = new Set(store.list('services').flatMap(nodePortsOf));
+  const ports = withNodePorts(service, taken);
+  const health = needsHealthCheck(spec) ? { healthCheckNodePort: spec.healthCheckNodePort || freeNodePort(taken) } : {};
   store.update('services', {
     ...service,
-    spec: { ...spec, clusterIP, clusterIPs: [clusterIP], ...(ports ? { ports } : {}) },
+    spec: { ...spec, clusterIP, clusterIPs: [clusterIP], ...(ports ? { ports } : {}), ...health },
   });
 }
 
-function withNodePorts(store: Store, { spec }: Service): ServicePort[] | undefined {
+function withNodePorts({ spec }: Service, taken: Set<number>): ServicePort[] | undefined {
   const wants =
     spec?.type === 'NodePort' || (spec?.type === 'LoadBalancer' && spec.allocateLoadBalancerNodePorts !== false);
   if (!wants || spec?.ports === undefined) return spec?.ports;
-  const taken = new Set(
-    store.list('services').flatMap((other) => (other.spec?.ports ?? []).map((port) => port.nodePort)),
-  );
   return spec.ports.map((port) => {
     if (port.nodePort) return port;
-    const nodePort = freeNodePort(taken);
-    taken.add(nodePort);
-    return { ...port, nodePort };
+    return { ...port, nodePort: freeNodePort(taken) };
   });
-}
-
-/** At random, so that two labs on one machine seldom want the same one. */
-function freeNodePort(taken: ReadonlySet<number | undefined>): number {
-  for (;;) {
-    const port = randomInt(FIRST_NODE_PORT, LAST_NODE_PORT + 1);
-    if (!taken.has(port)) return port;
-  }
 }
 
 function idOf(key: ObjectKey): string {

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import type {
   ClientIPConfig,
   LoadBalancerIngress,
@@ -10,11 +9,11 @@ import type {
   ServiceStatus,
   SessionAffinityConfig,
 } from 'kubernetes-types/core/v1.js';
-import type { Draft, Stored } from '../store/resource-types.ts';
+import type { Stored } from '../store/resource-types.ts';
 import { ageColumn, nameColumn, selectorText } from './columns.ts';
 import type { Resource } from './resource.ts';
-import { duplicate, type FieldError, forbidden, invalid, required as missing } from './schema/field-error.ts';
-import { dnsLabel, dnsSubdomain, formatErrors, portName, portNumberErrors } from './schema/formats.ts';
+import { invalid } from './schema/field-error.ts';
+import { dnsLabel, formatErrors, portName, portNumberErrors } from './schema/formats.ts';
 import { kind } from './schema/kind.ts';
 import { condition, labels } from './schema/metadata.ts';
 import {
@@ -30,9 +29,9 @@ import {
   required,
   string,
   struct,
-  unsupported,
   zeroMatters,
 } from './schema/types.ts';
+import { addressChangeErrors, carryOver, serviceErrors } from './service-rules.ts';
 
 const CORE = 'io.k8s.api.core.v1';
 
@@ -79,35 +78,41 @@ const sessionAffinityConfig = struct<SessionAffinityConfig>(`${CORE}.SessionAffi
 const spec = completed(
   checked(
     struct<ServiceSpec>(`${CORE}.ServiceSpec`, {
-      allocateLoadBalancerNodePorts: zeroMatters(
-        optional(20, bool(), 'Kept; the lab always gives a LoadBalancer node ports.'),
-      ),
+      allocateLoadBalancerNodePorts: zeroMatters(optional(20, bool(), 'Whether a LoadBalancer gets node ports.')),
       clusterIP: optional(
         3,
         string(),
         'Address within the cluster; the lab gives one out. None makes the service headless.',
       ),
       clusterIPs: optional(18, list(string()), 'The same address as a list.'),
-      externalIPs: unsupported(5),
+      externalIPs: optional(5, list(string()), 'Kept; the lab listens on loopback only.'),
       externalName: optional(10, string(), 'Host that the service stands for, for ExternalName.'),
-      externalTrafficPolicy: optional(11, oneOf('Cluster', 'Local'), 'Kept; the lab has one node.'),
-      healthCheckNodePort: unsupported(12),
+      externalTrafficPolicy: optional(
+        11,
+        oneOf('Cluster', 'Local'),
+        'Local: pods see the address of clients from outside.',
+      ),
+      healthCheckNodePort: optional(12, int32(), 'Where load balancers ask for endpoints, for Local.'),
       internalTrafficPolicy: defaulted(22, oneOf('Cluster', 'Local'), 'Cluster', 'Kept; the lab has one node.'),
       ipFamilies: optional(19, list(oneOf('IPv4')), 'Always IPv4 in the lab.'),
       ipFamilyPolicy: optional(17, oneOf('SingleStack', 'PreferDualStack'), 'Always SingleStack in effect.'),
-      loadBalancerClass: unsupported(21),
-      loadBalancerIP: unsupported(8),
-      loadBalancerSourceRanges: unsupported(9),
+      loadBalancerClass: zeroMatters(
+        optional(21, string(), 'Controller of the load balancer; the lab has none but its own.'),
+      ),
+      loadBalancerIP: optional(8, string(), 'Kept; the load balancer has the address of the service.'),
+      loadBalancerSourceRanges: optional(9, list(string()), 'Who may come to the load balancer: CIDRs.'),
       ports: optional(
         1,
         list(servicePort, { type: 'map', keys: ['port', 'protocol'], keyDefaults: { protocol: 'TCP' }, merge: 'port' }),
         'Ports that the service offers.',
       ),
-      publishNotReadyAddresses: unsupported(13),
+      publishNotReadyAddresses: optional(13, bool(), 'Whether pods count as ready that are not.'),
       selector: optional(2, labels, 'Labels of the pods behind the service.'),
       sessionAffinity: defaulted(7, oneOf('None', 'ClientIP'), 'None', 'ClientIP keeps a client address on one pod.'),
       sessionAffinityConfig: optional(14, sessionAffinityConfig, 'How the session affinity works.'),
-      trafficDistribution: unsupported(23),
+      trafficDistribution: zeroMatters(
+        optional(23, oneOf('PreferClose', 'PreferSameZone', 'PreferSameNode'), 'Kept; the lab has one node.'),
+      ),
       type: defaulted(
         4,
         oneOf('ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'),
@@ -115,7 +120,7 @@ const spec = completed(
         'How the service is offered.',
       ),
     }),
-    specErrors,
+    serviceErrors,
   ),
   withDefaults,
 );
@@ -157,39 +162,6 @@ const schema = kind<Service>(
   },
 );
 
-function specErrors({ type, ports = [], externalName, clusterIP }: ServiceSpec): FieldError[] {
-  const errors: FieldError[] = [];
-  if (type === 'ExternalName') {
-    if (!externalName) errors.push(missing('externalName'));
-    else errors.push(...formatErrors('externalName', externalName.toLowerCase().replace(/\.$/, ''), dnsSubdomain));
-  } else if (ports.length === 0 && clusterIP !== 'None') {
-    errors.push(missing('ports'));
-  }
-  if (type === 'LoadBalancer' && clusterIP === 'None') {
-    errors.push(invalid('clusterIPs[0]', 'None', "may not be set to 'None' for LoadBalancer services"));
-  }
-  if (clusterIP && clusterIP !== 'None' && !isIP(clusterIP)) {
-    errors.push(invalid('clusterIPs[0]', clusterIP, 'must be a valid IP address, (e.g. 10.9.8.7 or 2001:db8::ffff)'));
-  }
-  const seen = new Set<string>();
-  ports.forEach(({ name = '', port, protocol, nodePort }, index) => {
-    if (ports.length > 1 && name === '') errors.push(missing(`ports[${index}].name`));
-    for (const mark of [`name ${name}`, `port ${port}/${protocol}`]) {
-      if (seen.has(mark) && mark !== 'name ') {
-        const isName = mark.startsWith('name');
-        errors.push(
-          isName ? duplicate(`ports[${index}].name`, name) : duplicate(`ports[${index}]`, { port, protocol }),
-        );
-      }
-      seen.add(mark);
-    }
-    if (nodePort && type === 'ClusterIP') {
-      errors.push(forbidden(`ports[${index}].nodePort`, "may not be used when `type` is 'ClusterIP'"));
-    }
-  });
-  return errors;
-}
-
 function withDefaults(value: ServiceSpec): ServiceSpec {
   const { sessionAffinityConfig: config, ...others } = value;
   const { type, sessionAffinity } = value;
@@ -202,7 +174,9 @@ function withDefaults(value: ServiceSpec): ServiceSpec {
     ...others,
     ipFamilies: value.ipFamilies ?? ['IPv4'],
     ipFamilyPolicy: value.ipFamilyPolicy ?? 'SingleStack',
-    ...(outside ? { externalTrafficPolicy: value.externalTrafficPolicy ?? 'Cluster' } : {}),
+    ...(outside || value.externalIPs?.length
+      ? { externalTrafficPolicy: value.externalTrafficPolicy ?? 'Cluster' }
+      : {}),
     ...(type === 'LoadBalancer' ? { allocateLoadBalancerNodePorts: value.allocateLoadBalancerNodePorts ?? true } : {}),
     // Only with ClientIP, as Kubernetes' SetDefaults_Service: an affinity that is applied no more takes its config along.
     ...(sessionAffinity === 'ClientIP'
@@ -254,45 +228,9 @@ export const services: Resource<'services'> = {
     'spec.clusterIP': ({ spec }) => spec?.clusterIP ?? '',
     'spec.type': ({ spec }) => spec?.type ?? '',
   },
-  prepareForUpdate: keepAllocated,
+  prepareForUpdate: carryOver,
   validateUpdate: addressChangeErrors,
 };
-
-/** What the lab gave out stays with a service whose manifest leaves it open; node ports go with their type. */
-function keepAllocated(draft: Draft<'services'>, previous: Stored<'services'>): void {
-  const { spec } = draft;
-  const before = previous.spec;
-  if (spec === undefined || before === undefined || spec.type === 'ExternalName') return;
-  const wasAddress = before.type !== 'ExternalName' ? before.clusterIP : undefined;
-  const clusterIP = spec.clusterIP || wasAddress;
-  const clusterIPs = spec.clusterIPs ?? (clusterIP === undefined ? undefined : [clusterIP]);
-  const outside = spec.type === 'NodePort' || spec.type === 'LoadBalancer';
-  const ports = spec.ports?.map((port) => {
-    const old = before.ports?.find(
-      (other) => other.port === port.port && (other.protocol ?? 'TCP') === (port.protocol ?? 'TCP'),
-    );
-    const { nodePort, ...rest } = port;
-    if (outside) return { ...rest, ...(nodePort || old?.nodePort ? { nodePort: nodePort || old?.nodePort } : {}) };
-    // A node port that only stayed behind when the type changed is no wish of the client's.
-    return nodePort && nodePort !== old?.nodePort ? port : rest;
-  });
-  Object.assign(draft, {
-    spec: {
-      ...spec,
-      ...(clusterIP === undefined ? {} : { clusterIP }),
-      ...(clusterIPs === undefined ? {} : { clusterIPs }),
-      ...(ports === undefined ? {} : { ports }),
-    },
-  });
-}
-
-function addressChangeErrors({ spec }: Draft<'services'>, previous: Stored<'services'>): FieldError[] {
-  const before = previous.spec;
-  const fixed = before?.clusterIP && before.type !== 'ExternalName' && spec?.type !== 'ExternalName';
-  return fixed && spec?.clusterIP !== before.clusterIP
-    ? [invalid('spec.clusterIPs[0]', spec?.clusterIP ?? '', 'may not change once set')]
-    : [];
-}
 
 function externalAddress({ spec, status }: Stored<'services'>): string {
   const external = spec?.externalIPs ?? [];

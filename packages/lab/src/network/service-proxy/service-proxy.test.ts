@@ -1,116 +1,7 @@
-import { once } from 'node:events';
-import { connect, createServer, type Socket } from 'node:net';
-import { text } from 'node:stream/consumers';
-import type { ServiceSpec } from 'kubernetes-types/core/v1.js';
-import { describe, expect, onTestFinished, test, vi } from 'vitest';
-import { AccessLog } from '../../access-log/access-log.ts';
-import { createDefaultObjects } from '../../controllers/default-objects.ts';
-import { EventRecorder } from '../../controllers/event-recorder.ts';
-import { Store } from '../../store/store.ts';
-import { service } from '../../testing/manifests.ts';
+import { describe, expect, test, vi } from 'vitest';
 import { MODES } from '../../testing/modes.ts';
-import { AddressBook, type SocketAddress } from '../address-book.ts';
+import { ask, askMany, TestServices } from '../../testing/services.ts';
 import { type Addressing, portsAddressing, rangeAddressing } from '../addressing.ts';
-import { listen } from '../listen.ts';
-import { runServiceAddresses } from '../service-addresses.ts';
-import { runServiceProxy } from './service-proxy.ts';
-
-const key = { namespace: 'default', name: 'web' };
-
-/** Service proxy and addresses at work on a store, with TCP servers of this process as pods. Ends with the test. */
-class TestServices {
-  readonly store = new Store();
-  readonly #book: AddressBook;
-  #pods = 0;
-
-  constructor(addressing: Addressing) {
-    this.#book = new AddressBook(addressing);
-    createDefaultObjects(this.store, { address: addressing.node, version: 'v1.35.0' });
-    const recorder = new EventRecorder(this.store, 'kube-proxy');
-    const addresses = runServiceAddresses(this.store, recorder, addressing);
-    const proxy = runServiceProxy({ store: this.store, recorder, addressing, book: this.#book, log: new AccessLog() });
-    onTestFinished(async () => {
-      addresses.close();
-      await proxy.close();
-    });
-  }
-
-  /** A pod that says its address and then repeats what it hears. */
-  async startPod(): Promise<string> {
-    this.#pods += 1;
-    const ip = `10.0.0.${this.#pods}`;
-    const sockets = new Set<Socket>();
-    const server = createServer((socket) => {
-      sockets.add(socket);
-      socket.on('error', () => socket.destroy());
-      socket.write(`${ip}\n`);
-      socket.pipe(socket);
-    });
-    this.#book.set(ip, 8080, { host: '127.0.0.1', port: await listen(server, '127.0.0.1', 0) });
-    onTestFinished(async () => {
-      for (const socket of sockets) socket.destroy();
-      server.close();
-      await once(server, 'close');
-    });
-    return ip;
-  }
-
-  endpoints(ips: readonly string[], conditions = { ready: true, serving: true, terminating: false }): void {
-    const meta = { namespace: 'default', name: 'web-1' };
-    const slice = {
-      apiVersion: 'discovery.k8s.io/v1',
-      kind: 'EndpointSlice',
-      metadata: { ...meta, labels: { 'kubernetes.io/service-name': 'web' } },
-      addressType: 'IPv4',
-      ports: [{ name: '', port: 8080, protocol: 'TCP' }],
-      endpoints: ips.map((ip) => ({ addresses: [ip], conditions })),
-    };
-    if (this.store.get('endpointslices', meta) === undefined) this.store.create('endpointslices', slice);
-    else this.store.update('endpointslices', slice);
-  }
-
-  create(spec: Partial<ServiceSpec>): void {
-    this.store.create('services', service('web', spec));
-  }
-
-  /** Where the load balancer says that it is. */
-  async address(): Promise<SocketAddress> {
-    return await vi.waitFor(() => {
-      const [ingress] = this.store.get('services', key)?.status?.loadBalancer?.ingress ?? [];
-      expect(ingress).toBeDefined();
-      return { host: ingress?.ip ?? '', port: ingress?.ports?.[0]?.port ?? 80 };
-    });
-  }
-
-  /** Where its first NodePort is. */
-  async nodePort(): Promise<SocketAddress> {
-    return await vi.waitFor(async () => {
-      const port = this.store.get('services', key)?.spec?.ports?.[0]?.nodePort;
-      const host = this.store.list('nodes')[0]?.status?.addresses?.[0]?.address ?? '';
-      expect(port).toBeGreaterThanOrEqual(30_000);
-      const address = { host, port: port ?? 0 };
-      await ask(address);
-      return address;
-    });
-  }
-}
-
-/** Which pod a connection of its own meets. Rejects when it is refused, reset or closed. */
-async function ask(address: SocketAddress, localAddress = '127.0.0.1'): Promise<string> {
-  const socket = connect({ ...address, localAddress });
-  const closed = new AbortController();
-  socket.once('close', () => closed.abort());
-  try {
-    const [chunk] = await once(socket, 'data', { signal: closed.signal });
-    return String(chunk).trim();
-  } finally {
-    socket.destroy();
-  }
-}
-
-async function askMany(address: SocketAddress, count: number, localAddress?: string): Promise<Set<string>> {
-  return new Set(await Promise.all(Array.from({ length: count }, () => ask(address, localAddress))));
-}
 
 /** In a subnet that no lab takes by itself. */
 function addressingOf(mode: Addressing['mode']): Addressing {
@@ -126,7 +17,7 @@ describe.each(MODES)('a Service of type LoadBalancer, in mode %s', (mode) => {
     services.create({ type: 'LoadBalancer' });
 
     const address = await services.address();
-    const clusterIP = services.store.get('services', key)?.spec?.clusterIP;
+    const clusterIP = services.get().spec?.clusterIP;
     expect(address.host === clusterIP).toBe(mode === 'range');
     expect(await askMany(address, 40)).toEqual(new Set(pods));
   });
@@ -140,63 +31,34 @@ describe.each(MODES)('a Service of type LoadBalancer, in mode %s', (mode) => {
     expect(await ask(await services.nodePort())).toBe('10.0.0.1');
   });
 
-  test('frees its ports when it is deleted, and breaks off what flows', async () => {
+  test('frees its ports when it is deleted', async () => {
     const services = new TestServices(addressingOf(mode));
     services.endpoints([await services.startPod()]);
     services.create({ type: 'LoadBalancer' });
-    const address = await services.address();
-    const kept = connect(address);
-    kept.on('error', () => kept.destroy());
-    await once(kept, 'data');
+    const [address, nodePort] = [await services.address(), await services.nodePort()];
 
-    services.store.remove('services', key);
+    services.remove();
 
-    await once(kept, 'close');
     await vi.waitFor(async () => await expect(ask(address)).rejects.toMatchObject({ code: 'ECONNREFUSED' }));
+    await expect(ask(nodePort)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
-});
 
-describe('a connection', () => {
-  test('stays with its pod, in both directions, also when one side has said all', async () => {
-    const services = new TestServices(portsAddressing());
+  test('frees and gets ports as its type goes back and forth', async () => {
+    const services = new TestServices(addressingOf(mode));
     services.endpoints([await services.startPod()]);
     services.create({ type: 'LoadBalancer' });
-    const socket = connect(await services.address());
+    const nodePort = await services.nodePort();
 
-    socket.end('hello');
+    for (let count = 0; count < 2; count += 1) {
+      services.change({ type: 'ClusterIP', ports: [{ port: 80 }] });
+      await vi.waitFor(async () => await expect(ask(nodePort)).rejects.toMatchObject({ code: 'ECONNREFUSED' }));
+      await vi.waitFor(() => expect(services.get().status?.loadBalancer).toEqual({}));
 
-    expect(await text(socket)).toBe('10.0.0.1\nhello');
-  });
+      services.change({ type: 'NodePort', ports: [{ port: 80, nodePort: nodePort.port }] });
+      await vi.waitFor(async () => expect(await ask(nodePort)).toBe('10.0.0.1'));
+    }
 
-  test('is kept when its pod is no longer ready, while new ones meet another', async () => {
-    const services = new TestServices(portsAddressing());
-    const [first, second] = [await services.startPod(), await services.startPod()];
-    services.endpoints([first]);
-    services.create({ type: 'LoadBalancer' });
-    const address = await services.address();
-    const kept = connect(address);
-    await once(kept, 'data');
-
-    services.endpoints([second]);
-
-    expect(await askMany(address, 5)).toEqual(new Set([second]));
-    kept.end('still here');
-    expect(await text(kept)).toBe('still here');
-  });
-
-  test('is reset where there is no pod', async () => {
-    const services = new TestServices(portsAddressing());
-    services.endpoints([]);
-    services.create({ type: 'LoadBalancer' });
-
-    await expect(ask(await services.address())).rejects.toMatchObject({ code: 'ECONNRESET' });
-  });
-
-  test('goes to pods on their way out where no other is left', async () => {
-    const services = new TestServices(portsAddressing());
-    services.endpoints([await services.startPod()], { ready: false, serving: true, terminating: true });
-    services.create({ type: 'LoadBalancer' });
-
+    services.change({ type: 'LoadBalancer' });
     expect(await ask(await services.address())).toBe('10.0.0.1');
   });
 });
@@ -205,7 +67,7 @@ describe('a connection', () => {
 describe.skipIf(process.platform === 'darwin')('sessionAffinity: ClientIP', () => {
   test('keeps a source address on its pod, and each address on its own', async () => {
     const services = new TestServices(portsAddressing());
-    services.endpoints(await Promise.all(Array.from({ length: 4 }, () => services.startPod())));
+    services.endpoints(await services.startPods(4));
     services.create({ type: 'LoadBalancer', sessionAffinity: 'ClientIP' });
     const address = await services.address();
 
@@ -222,74 +84,157 @@ describe.skipIf(process.platform === 'darwin')('sessionAffinity: ClientIP', () =
     expect(new Set(met).size).toBeGreaterThan(1);
   });
 
-  test('gives a client another pod when its own is gone', async () => {
+  test('gives a client another pod when its own is gone, and leaves it there when it comes back', async () => {
     const services = new TestServices(portsAddressing());
-    const pods = [await services.startPod(), await services.startPod()];
+    const pods = await services.startPods(2);
     services.endpoints(pods);
     services.create({ type: 'LoadBalancer', sessionAffinity: 'ClientIP' });
     const address = await services.address();
     const first = await ask(address);
 
     services.endpoints(pods.filter((pod) => pod !== first));
+    const second = await ask(address);
+    services.endpoints(pods);
 
-    expect(await ask(address)).not.toBe(first);
+    expect(second).not.toBe(first);
+    expect(await askMany(address, 20)).toEqual(new Set([second]));
+  });
+
+  test('holds over all addresses of a port, and over changes that do not concern it', async () => {
+    const services = new TestServices(portsAddressing());
+    const pods = await services.startPods(8);
+    services.endpoints(pods);
+    services.create({ type: 'LoadBalancer', sessionAffinity: 'ClientIP' });
+    const address = await services.address();
+    const first = await ask(address);
+
+    expect(await askMany(await services.nodePort(), 10)).toEqual(new Set([first]));
+    services.change({ externalTrafficPolicy: 'Local', selector: { app: 'web', extra: 'yes' } });
+    services.change({ sessionAffinityConfig: { clientIP: { timeoutSeconds: 60 } } });
+    services.endpoints(pods.filter((pod) => pod === first || pod === pods[0]));
+    expect(await askMany(address, 10)).toEqual(new Set([first]));
+    expect(services.log.last(1)[0]?.tries[0]?.reason).toBe('client address');
+  });
+
+  test('ends when it is taken off', async () => {
+    const services = new TestServices(portsAddressing());
+    services.endpoints(await services.startPods(2));
+    services.create({ type: 'LoadBalancer', sessionAffinity: 'ClientIP' });
+    const address = await services.address();
+    await ask(address);
+
+    services.change({ sessionAffinity: 'None' });
+
+    // 60 connections that all have the same one of 2 pods: 1 in 10 to the 17th.
+    expect((await askMany(address, 60)).size).toBe(2);
   });
 });
 
 describe('what a Service may ask for', () => {
-  test('several ports are forwarded each for itself', async () => {
+  test('several ports are forwarded each for itself, and a port that is not TCP is left out', async () => {
     const services = new TestServices(portsAddressing());
-    services.endpoints([await services.startPod()]);
-    const named = {
-      ...service('web').spec,
+    services.endpoints([await services.startPod()], undefined, 'b');
+
+    services.create({
       type: 'LoadBalancer',
       ports: [
         { name: 'a', port: 80 },
+        { name: 'dns', port: 53, protocol: 'UDP' },
         { name: 'b', port: 81 },
+        { name: 'sigtran', port: 81, protocol: 'SCTP' },
       ],
-    };
-    services.store.update('endpointslices', {
-      apiVersion: 'discovery.k8s.io/v1',
-      kind: 'EndpointSlice',
-      metadata: { namespace: 'default', name: 'web-1', labels: { 'kubernetes.io/service-name': 'web' } },
-      addressType: 'IPv4',
-      ports: [{ name: 'b', port: 8080 }],
-      endpoints: [{ addresses: ['10.0.0.1'] }],
     });
 
-    services.create(named);
-
     const { host } = await services.address();
-    const ports = services.store.get('services', key)?.status?.loadBalancer?.ingress?.[0]?.ports ?? [];
-    expect(ports).toHaveLength(2);
+    const ports = services.get().status?.loadBalancer?.ingress?.[0]?.ports ?? [];
+    expect(ports.map(({ protocol, error }) => ({ protocol, error }))).toEqual([
+      { protocol: 'TCP' },
+      { protocol: 'UDP', error: 'UnsupportedProtocol' },
+      { protocol: 'TCP' },
+      { protocol: 'SCTP', error: 'UnsupportedProtocol' },
+    ]);
     await expect(ask({ host, port: ports[0]?.port ?? 0 })).rejects.toMatchObject({ code: 'ECONNRESET' });
-    expect(await ask({ host, port: ports[1]?.port ?? 0 })).toBe('10.0.0.1');
+    expect(await ask({ host, port: ports[2]?.port ?? 0 })).toBe('10.0.0.1');
+    expect(services.events()).toEqual([
+      'port 53/UDP is not served: the lab forwards TCP only',
+      'port 81/SCTP is not served: the lab forwards TCP only',
+    ]);
   });
 
-  test('UDP is refused in an event', async () => {
+  test('a port may get another name, and a pod another port, without a moment of silence', async () => {
     const services = new TestServices(portsAddressing());
-
-    services.create({ ports: [{ port: 53, protocol: 'UDP' }] });
-
-    await vi.waitFor(() =>
-      expect(services.store.list('events').map(({ message }) => message)).toContain(
-        'port 53/UDP is not served: the lab forwards TCP only',
-      ),
-    );
-  });
-
-  test('another type closes what the type before had open', async () => {
-    const services = new TestServices(portsAddressing());
-    services.endpoints([await services.startPod()]);
+    const pods = await services.startPods(1);
+    services.endpoints(pods);
     services.create({ type: 'LoadBalancer' });
     const address = await services.address();
-    const found = services.store.get('services', key);
-    if (found === undefined) throw new Error('no service');
 
-    services.store.update('services', { ...found, spec: { ...found.spec, type: 'ClusterIP', ports: [{ port: 80 }] } });
+    services.endpoints(pods, undefined, 'http');
+    services.change({ ports: [{ name: 'http', port: 80 }] });
 
-    await vi.waitFor(async () => await expect(ask(address)).rejects.toMatchObject({ code: 'ECONNREFUSED' }));
-    await vi.waitFor(() => expect(services.store.get('services', key)?.status?.loadBalancer).toEqual({}));
+    expect(await ask(address)).toBe('10.0.0.1');
+    expect(await services.address()).toEqual(address);
+  });
+
+  test('a node port that somebody else holds is said in an event, and taken once another Service gives it up', async () => {
+    const services = new TestServices(portsAddressing());
+    services.endpoints([await services.startPod()]);
+    services.create({ type: 'NodePort' }, 'first');
+    const nodePort = await vi.waitFor(() => {
+      const port = services.get('first').spec?.ports?.[0]?.nodePort ?? 0;
+      expect(port).toBeGreaterThan(0);
+      return port;
+    });
+    await vi.waitFor(async () => {
+      await expect(ask({ host: '127.0.0.1', port: nodePort })).rejects.toMatchObject({ code: 'ECONNRESET' });
+    });
+
+    services.create({ type: 'NodePort', ports: [{ port: 80, nodePort }] });
+    await vi.waitFor(() =>
+      expect(services.events()).toEqual([`node port ${nodePort} is taken on 127.0.0.1: choose another one`]),
+    );
+    services.change({ ports: [{ port: 80 }] }, 'first');
+
+    await vi.waitFor(async () => expect(await ask({ host: '127.0.0.1', port: nodePort })).toBe('10.0.0.1'));
+  });
+
+  test.each([
+    [
+      { externalIPs: ['192.0.2.1'] },
+      'externalIPs 192.0.2.1 are not served: the lab listens on loopback only; use its own address or a NodePort',
+    ],
+    [
+      { type: 'LoadBalancer', loadBalancerIP: '192.0.2.1' },
+      'loadBalancerIP 192.0.2.1 is not served: the load balancer has the address of the Service',
+    ],
+    [
+      { type: 'LoadBalancer', loadBalancerClass: 'example.com/other' },
+      "no load balancer of class example.com/other is in this lab: leave loadBalancerClass out to get the lab's own",
+    ],
+  ])('%j is said in one event', async (spec, message) => {
+    const services = new TestServices(portsAddressing());
+
+    services.create(spec);
+
+    await vi.waitFor(() => expect(services.events()).toEqual([message]));
+    services.change({ internalTrafficPolicy: 'Local' });
+    services.endpoints(['10.0.0.1']);
+    await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
+    expect(services.store.list('events')[0]?.count).toBe(1);
+    if ('loadBalancerClass' in spec) expect(services.get().status?.loadBalancer?.ingress).toBeUndefined();
+  });
+
+  test('an ExternalName Service has no address, and gives back the one it had', async () => {
+    const services = new TestServices(rangeAddressing(202));
+    services.create({});
+    await vi.waitFor(() => expect(services.get().spec?.clusterIP).toBe('127.202.1.1'));
+    const { spec, ...rest } = services.get();
+
+    services.store.update('services', { ...rest, spec: { type: 'ExternalName', externalName: 'example.com' } });
+
+    services.create({ clusterIP: '127.202.1.1' }, 'other');
+    await vi.waitFor(() => expect(services.get('other').spec?.clusterIPs).toEqual(['127.202.1.1']));
+    expect(services.events()).toEqual([]);
+    expect(spec?.clusterIP).toBe('127.202.1.1');
   });
 
   describe.each(MODES)('a cluster IP that is not of this lab, addressing by %s', (mode) => {
@@ -306,7 +251,7 @@ describe('what a Service may ask for', () => {
         // The second event loop turn after the event: the proxy has looked at the Service by then.
         await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
         expect(process.getActiveResourcesInfo()).not.toContain('TCPServerWrap');
-        expect(services.store.get('services', key)?.status?.loadBalancer?.ingress).toBeUndefined();
+        expect(services.get().status?.loadBalancer?.ingress).toBeUndefined();
       },
     );
   });
@@ -316,7 +261,7 @@ describe('what a Service may ask for', () => {
 
     services.create({ clusterIP: 'None' });
 
-    await vi.waitFor(() => expect(services.store.get('services', key)?.spec?.clusterIPs).toEqual(['None']));
+    await vi.waitFor(() => expect(services.get().spec?.clusterIPs).toEqual(['None']));
     expect(services.store.list('events')).toEqual([]);
   });
 });
