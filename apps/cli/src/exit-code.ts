@@ -56,6 +56,9 @@ const byCode = {
     'not-running': notReachable,
     ended: notReachable,
     'other-version': notReachable,
+    'invalid-fault': wrongUse,
+    'not-found': notAsExpected,
+    'not-possible': notAsExpected,
   } satisfies Record<LabErrorCode, ExitCode>,
 };
 
