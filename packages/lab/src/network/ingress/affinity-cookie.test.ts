@@ -63,6 +63,6 @@ describe('the cookie that is sent', () => {
     ['key=|', undefined],
     ['', undefined],
   ])('%j gives the key %j', (header, key) => {
-    expect(readAffinityCookie(header, 'key')).toBe(key);
+    expect(readAffinityCookie(header, 'key')?.upstreamKey).toBe(key);
   });
 });

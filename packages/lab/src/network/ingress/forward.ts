@@ -9,12 +9,14 @@ import type { Location } from './locations.ts';
 import type { PodConnections } from './pod-connections.ts';
 import { originForm } from './route-request.ts';
 import { hasBody, isRepeatable, MOST_TRIES, Tries } from './tries.ts';
+import type { Upstreams } from './upstreams.ts';
 
 export interface ForwardOptions {
   readonly book: AddressBook;
   readonly connections: PodConnections;
-  /** The location of the request as of now; asked anew for each try. */
-  readonly location: () => Location | undefined;
+  readonly location: Location;
+  /** As of now; asked anew for each try. */
+  readonly upstreams: () => Upstreams;
 }
 
 /** Sends a request to a pod of its location and the pod's answer back, both as they flow. */
@@ -23,7 +25,7 @@ export async function forward(
   response: ServerResponse,
   options: ForwardOptions,
 ): Promise<void> {
-  const tries = new Tries(request, options.location, options.book);
+  const tries = new Tries(request, options.location, options.upstreams, options.book);
   const gone = new AbortController();
   response.once('close', () => {
     if (!response.writableFinished) gone.abort();

@@ -44,6 +44,7 @@ export async function runIngress(options: IngressOptions): Promise<IngressProxy>
   const { store, book, addressing, recorder } = options;
   const connections = new PodConnections();
   const routes = watchRoutes(options, connections);
+  const upstreams = () => routes.table.upstreams;
   const sockets = new Set<Duplex>();
   const tell = (error: unknown) => recorder.recordOnNode('Warning', 'ProxyError', String(error));
   // Requests may last as long as they want, as in nginx; only the head of one must come in time.
@@ -53,9 +54,9 @@ export async function runIngress(options: IngressOptions): Promise<IngressProxy>
   const server = createServer({ ...limits, shouldUpgradeCallback, noDelay: true }, (request, response) => {
     const routing = routingOf(request);
     if (routing === undefined) return answerError(response, 400);
-    const location = () => findLocation(routes.table, routing.host, routing.path);
-    if (location() === undefined) return answerError(response, 404);
-    forward(request, response, { book, connections, location }).catch((error: unknown) => {
+    const location = findLocation(routes.table, routing.host, routing.path);
+    if (location === undefined) return answerError(response, 404);
+    forward(request, response, { book, connections, location, upstreams }).catch((error: unknown) => {
       tell(error);
       answerError(response, 502);
     });
@@ -67,9 +68,9 @@ export async function runIngress(options: IngressOptions): Promise<IngressProxy>
     socket.once('close', () => sockets.delete(socket));
     const routing = routingOf(request);
     if (routing === undefined || hasBody(request)) return answerAndClose(socket, 400);
-    const location = () => findLocation(routes.table, routing.host, routing.path);
-    if (location() === undefined) return answerAndClose(socket, 404);
-    forwardUpgrade(request, socket, head, { book, location }).catch((error: unknown) => {
+    const location = findLocation(routes.table, routing.host, routing.path);
+    if (location === undefined) return answerAndClose(socket, 404);
+    forwardUpgrade(request, socket, head, { book, location, upstreams }).catch((error: unknown) => {
       tell(error);
       socket.destroy();
     });
@@ -128,7 +129,7 @@ function watchRoutes({ store, cache = store, book, recorder }: IngressOptions, c
 }
 
 function addressesOf(table: RoutingTable, book: AddressBook) {
-  return [...table.upstreams.values()].flatMap(({ facts }) =>
-    facts.endpoints.map(({ ip, port }) => book.resolve(ip, port)).filter((address) => address !== undefined),
+  return [...table.upstreams.values()].flatMap(({ endpoints }) =>
+    endpoints.map(({ ip, port }) => book.resolve(ip, port)).filter((address) => address !== undefined),
   );
 }

@@ -7,6 +7,7 @@ export const ANY_HOST = '_';
 
 /** One path of one host. */
 export interface Location {
+  readonly host: string;
   /** As written in the Ingress. */
   readonly path: string;
   readonly match: 'exact' | 'elements' | 'characters';

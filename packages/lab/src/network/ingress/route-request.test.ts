@@ -1,3 +1,4 @@
+import { readIngressNginx } from '@sticky/manifests';
 import { describe, expect, test } from 'vitest';
 import type { Location } from './locations.ts';
 import { findLocation, hostName, routingPath } from './route-request.ts';
@@ -6,16 +7,15 @@ import { buildUpstream } from './upstream.ts';
 
 /** A location whose upstream is named by the location, so that the tests can tell which was found. */
 function location(path: string, match: Location['match'] = 'elements'): Location {
-  const upstream = buildUpstream(
-    { name: `${match} ${path}`, endpoints: [], settings: [], cookieLocations: new Set() },
-    undefined,
-  );
-  return { path, match, upstream, setsCookie: false };
+  const { settings } = readIngressNginx({});
+  const name = `${match} ${path}`;
+  const upstream = buildUpstream({ name, endpoints: [], settings, affinity: undefined, alternatives: [] });
+  return { host: 'any', path, match, upstream, setsCookie: false };
 }
 
 function found(hosts: Record<string, readonly Location[]>, host: string, path: string): string | undefined {
   const table: RoutingTable = { hosts: new Map(Object.entries(hosts)), upstreams: new Map() };
-  return findLocation(table, host, path)?.upstream.facts.name;
+  return findLocation(table, host, path)?.upstream.name;
 }
 
 // The table of https://kubernetes.io/docs/concepts/services-networking/ingress/#examples

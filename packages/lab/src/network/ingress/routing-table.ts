@@ -1,7 +1,8 @@
 import type { StoreView } from '../../store/store.ts';
+import { setsCookieAt } from './affinity-settings.ts';
 import { ingressesInForce } from './ingress-admission.ts';
-import { type Location, locationsOf } from './locations.ts';
-import { buildUpstreams, cookieLocation, type Upstreams, upstreamName } from './upstreams.ts';
+import { type IngressLocation, type Location, locationsOf } from './locations.ts';
+import { buildUpstreams, type Upstreams, upstreamName } from './upstreams.ts';
 
 /** What the ingress knows: the locations of each host, and every upstream that one of them names. */
 export interface RoutingTable {
@@ -12,18 +13,38 @@ export interface RoutingTable {
 /** Builds the table anew from the store. Upstreams that did not change are taken over from `before`, with their state. */
 export function buildRoutingTable(store: StoreView, before?: RoutingTable): RoutingTable {
   const ingresses = ingressesInForce(store);
-  const upstreams = buildUpstreams(store, ingresses, before?.upstreams);
-  const hosts = new Map<string, Location[]>();
+  const drafts = new Map<string, (IngressLocation & { upstream: string })[]>();
   for (const ingress of ingresses) {
-    for (const { host, path, match, backend, isDefault } of locationsOf(ingress)) {
-      const upstream = upstreams.get(upstreamName(ingress, backend) ?? '');
-      const known = hosts.get(host) ?? [];
+    const isCanary = ingress.metadata.annotations?.['nginx.ingress.kubernetes.io/canary'] === 'true';
+    for (const location of locationsOf(ingress)) {
+      const upstream = upstreamName(ingress, location.backend);
+      const known = drafts.get(location.host) ?? [];
       // The oldest Ingress has a host's path; a later one with the same is ignored.
-      const isTaken = known.some((other) => other.path === path && other.match === match);
-      if (upstream === undefined || isTaken) continue;
-      const setsCookie = !isDefault && upstream.facts.cookieLocations.has(cookieLocation(host, path));
-      hosts.set(host, [...known, { path, match, upstream, setsCookie }]);
+      const isTaken = known.some((other) => other.path === location.path && other.match === location.match);
+      if (upstream === undefined || isTaken || isCanary) continue;
+      drafts.set(location.host, [...known, { ...location, upstream }]);
     }
+  }
+  const servers = [...drafts].map(([hostname, locations]) => ({
+    hostname,
+    aliases: [],
+    locations: locations.map(({ path, match, upstream }) => ({
+      ingressPath: path,
+      pathType: match === 'exact' ? ('Exact' as const) : ('Prefix' as const),
+      upstream,
+    })),
+  }));
+  const upstreams = buildUpstreams(store, ingresses, servers, before?.upstreams);
+  const hosts = new Map<string, Location[]>();
+  for (const [host, locations] of drafts) {
+    const all = locations.flatMap(({ path, match, upstream: name, isDefault }) => {
+      const upstream = upstreams.get(name);
+      if (upstream === undefined) return [];
+      const { affinity } = upstream;
+      const setsCookie = !isDefault && affinity !== undefined && setsCookieAt(affinity, host, host, path);
+      return [{ host, path, match, upstream, setsCookie }];
+    });
+    hosts.set(host, all);
   }
   return { hosts, upstreams };
 }

@@ -1,8 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import type { AddressBook, SocketAddress } from '../address-book.ts';
-import { affinityCookie, readAffinityCookie } from './affinity-cookie.ts';
-import { endpointId } from './affinity-key.ts';
+import type { ServiceEndpoint } from '../endpoints.ts';
+import type { RequestHead } from '../proxy/route.ts';
+import { balanceRequest, type RequestBalance } from './balance-request.ts';
+import { pairs } from './headers.ts';
 import type { Location } from './locations.ts';
+import { hostName, originForm } from './route-request.ts';
+import type { Upstreams } from './upstreams.ts';
 
 /** ingress-nginx's default for `proxy-next-upstream-tries`. */
 export const MOST_TRIES = 3;
@@ -20,46 +24,55 @@ export interface Try {
 export class Tries {
   /** A fresh pick made at each try, so a failed one leaves its cookie before that of the next, as in ingress-nginx. */
   readonly setCookies: string[] = [];
-  readonly #request: IncomingMessage;
-  readonly #location: () => Location | undefined;
+  readonly #balance: RequestBalance;
   readonly #book: AddressBook;
-  readonly #failed = new Set<string>();
-  #last: string | undefined;
+  readonly #failed: ServiceEndpoint[] = [];
+  #last: ServiceEndpoint | undefined;
 
-  /** `location` is asked anew for each try: meanwhile the pods may be others. */
-  constructor(request: IncomingMessage, location: () => Location | undefined, book: AddressBook) {
-    this.#request = request;
-    this.#location = location;
+  /** `upstreams` is asked anew for each try: meanwhile the pods may be others. */
+  constructor(request: IncomingMessage, location: Location, upstreams: () => Upstreams, book: AddressBook) {
+    const head = headOf(request);
+    this.#balance = balanceRequest(upstreams, {
+      head,
+      server: location.host,
+      target: head.target,
+      locationPath: location.path,
+      upstream: location.upstream.name,
+    });
     this.#book = book;
   }
 
   next(): Try | undefined {
-    const location = this.#location();
-    if (location === undefined) return undefined;
-    const { upstream } = location;
-    const cookieName = upstream.affinity?.cookie.name;
-    const cookieKey =
-      cookieName === undefined ? undefined : readAffinityCookie(this.#request.headers.cookie, cookieName);
-    const choice = upstream.balancer.choose({ cookieKey, failed: this.#failed });
+    const choice = this.#balance.choose(this.#failed);
     if (choice === undefined) return undefined;
-    if (choice.newKey !== undefined && upstream.affinity !== undefined && location.setsCookie) {
-      const { cookie, backendKey } = upstream.affinity;
-      this.setCookies.push(
-        affinityCookie(cookie, `${choice.newKey}|${backendKey}`, {
-          locationPath: location.path,
-          isTls: false,
-          userAgent: this.#request.headers['user-agent'],
-        }),
-      );
-    }
-    this.#last = endpointId(choice.endpoint);
+    for (const [, value] of choice.fields ?? []) this.setCookies.push(value);
+    this.#last = choice.endpoint;
     return { address: this.#book.resolve(choice.endpoint.ip, choice.endpoint.port) };
   }
 
   /** The last try failed. */
   failed(): void {
-    if (this.#last !== undefined) this.#failed.add(this.#last);
+    if (this.#last !== undefined) this.#failed.push(this.#last);
   }
+}
+
+function headOf(request: IncomingMessage): RequestHead {
+  return {
+    method: request.method ?? '',
+    target: originForm(request.url ?? '/'),
+    version: request.httpVersion === '1.0' ? '1.0' : '1.1',
+    scheme: 'http',
+    authority: request.headers.host ?? '',
+    host: hostName(request.headers.host),
+    fields: pairs(request.rawHeaders),
+    field: (name) => {
+      const values = pairs(request.rawHeaders).flatMap(([key, value]) => (key.toLowerCase() === name ? [value] : []));
+      return values.length === 0 ? undefined : values.join(name === 'cookie' ? '; ' : ', ');
+    },
+    client: { address: request.socket.remoteAddress ?? '', port: request.socket.remotePort ?? 0 },
+    localPort: request.socket.localPort ?? 80,
+    serverName: undefined,
+  };
 }
 
 /** Whether a request that failed may be sent again: it means the same twice, and nothing of its body is gone. */

@@ -7,10 +7,13 @@ import type { Location } from './locations.ts';
 import { READ_TIMEOUT_MS } from './pod-connections.ts';
 import { originForm } from './route-request.ts';
 import { MOST_TRIES, Tries } from './tries.ts';
+import type { Upstreams } from './upstreams.ts';
 
 export interface UpgradeOptions {
   readonly book: AddressBook;
-  readonly location: () => Location | undefined;
+  readonly location: Location;
+  /** As of now; asked anew for each try. */
+  readonly upstreams: () => Upstreams;
 }
 
 interface Upgraded {
@@ -29,7 +32,7 @@ export async function forwardUpgrade(
 ): Promise<void> {
   const gone = new AbortController();
   client.once('close', () => gone.abort());
-  const tries = new Tries(request, options.location, options.book);
+  const tries = new Tries(request, options.location, options.upstreams, options.book);
   for (let count = 1; count <= MOST_TRIES; count += 1) {
     const next = tries.next();
     if (next === undefined) return answerAndClose(client, count === 1 ? 503 : 502);

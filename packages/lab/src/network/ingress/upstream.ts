@@ -2,40 +2,75 @@ import { isDeepStrictEqual } from 'node:util';
 import type { IngressNginxCookie, IngressNginxSettings } from '@sticky/manifests';
 import type { ServiceEndpoint } from '../endpoints.ts';
 import { backendKey } from './affinity-key.ts';
-import { type Balancer, balanced, persistent, roundRobin } from './balancer.ts';
+import type { Balancer } from './balancer/balancer.ts';
+import { type Balancing, createBalancer } from './balancer/balancing.ts';
+import { type Canary, canaryOf } from './canary.ts';
 
-/** What is known of one port of one Service by all the Ingresses that name it. */
+/** Cookie affinity, as the Ingresses of an upstream ask for it together. */
+export interface Affinity {
+  readonly mode: 'balanced' | 'persistent';
+  readonly cookie: IngressNginxCookie;
+  /** Where a new pick sets the cookie: paths as written, by the host of their rules. */
+  readonly locations: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** What the Ingresses that name one port of one Service say about it together. */
 export interface UpstreamFacts {
   /** `namespace-service-port` */
   readonly name: string;
   readonly endpoints: readonly ServiceEndpoint[];
-  /** Of the Ingresses that name it, oldest first. */
-  readonly settings: readonly IngressNginxSettings[];
-  /** Where a new pick sets the cookie. */
-  readonly cookieLocations: ReadonlySet<string>;
+  /** Those of the Ingress that counts for the hash and the algorithm. */
+  readonly settings: IngressNginxSettings;
+  readonly affinity: Affinity | undefined;
+  /** Names of the canaries that may take its requests, of which the first one counts. */
+  readonly alternatives: readonly string[];
 }
 
 /** The pods behind one or more locations, and how one of them is chosen. */
-export interface Upstream {
-  readonly facts: UpstreamFacts;
+export interface Upstream extends UpstreamFacts {
+  /** The second part of its cookies. */
+  readonly backendKey: string;
+  /** Set for an upstream that no location names: it takes a part of the requests of others. */
+  readonly canary: Canary | undefined;
+  readonly balancing: Balancing;
   readonly balancer: Balancer;
-  /** With cookie affinity: the cookie, and the part of its value that names this upstream. */
-  readonly affinity: { readonly cookie: IngressNginxCookie; readonly backendKey: string } | undefined;
 }
 
-/** Makes an upstream, or keeps the one from before when nothing about it changed: its turn goes on. */
-export function buildUpstream(facts: UpstreamFacts, before: Upstream | undefined): Upstream {
-  if (before !== undefined && isDeepStrictEqual(facts, before.facts)) return before;
+/** Makes an upstream. The balancer from before goes on, with its turn, unless what it goes by has changed. */
+export function buildUpstream(facts: UpstreamFacts, before?: Upstream): Upstream {
   const { name, endpoints, settings } = facts;
-  // Whether and how: the first Ingress that asks for affinity. The cookie: the last one.
-  const first = settings.find(({ affinity }) => affinity);
-  const last = settings.findLast(({ affinity }) => affinity);
-  if (first === undefined || last === undefined) return { facts, balancer: roundRobin(endpoints), affinity: undefined };
-  const { cookie } = last;
-  const changes = cookie.changeOnFailure === true;
-  return {
-    facts,
-    balancer: first.mode === 'persistent' ? persistent(name, endpoints, changes) : balanced(endpoints, changes),
-    affinity: { cookie, backendKey: backendKey(name) },
-  };
+  const balancing = balancingOf(facts);
+  const isSame =
+    before !== undefined &&
+    isDeepStrictEqual(balancing, before.balancing) &&
+    isDeepStrictEqual(endpoints, before.endpoints);
+  const balancer = isSame ? before.balancer : createBalancer(name, balancing, endpoints, before?.balancer);
+  const canary = settings.canary === undefined ? undefined : canaryOf(settings.canary);
+  return { ...facts, backendKey: backendKey(name), canary, balancing, balancer };
+}
+
+/** Cookie affinity is before the hash, and that before `load-balance` (balancer.lua, get_implementation). */
+function balancingOf({ settings, affinity }: UpstreamFacts): Balancing {
+  const { hashBy, hashBySubset, hashBySubsetSize: size, loadBalance } = settings;
+  if (affinity !== undefined) {
+    const algorithm = affinity.mode === 'persistent' ? 'sticky_persistent' : 'sticky_balanced';
+    return { algorithm, changeOnFailure: affinity.cookie.changeOnFailure === true };
+  }
+  if (hashBy !== undefined) {
+    return hashBySubset ? { algorithm: 'chashsubset', by: hashBy, size } : { algorithm: 'chash', by: hashBy };
+  }
+  switch (loadBalance) {
+    case 'round_robin':
+    case 'ewma':
+      return { algorithm: loadBalance };
+    // Without something to hash by, ingress-nginx hashes the text that its Lua shows for nothing: one pod gets it all.
+    case 'chash':
+      return { algorithm: 'chash', by: 'nil' };
+    case 'chashsubset':
+      return { algorithm: 'chashsubset', by: 'nil', size };
+    // Without affinity there is no cookie to keep to, and so a new pick at each request.
+    case 'sticky_balanced':
+    case 'sticky_persistent':
+      return { algorithm: loadBalance, changeOnFailure: false };
+  }
 }

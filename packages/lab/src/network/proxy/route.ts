@@ -96,6 +96,8 @@ export interface Choice {
   readonly reason: Reason;
   /** Joins the fields of the answer, whichever try gives it: Set-Cookie, or the header of a session. */
   readonly fields?: readonly Field[];
+  /** Told of the last try, once the request is over, how many milliseconds it took from connecting to the last byte. */
+  observe?(milliseconds: number): void;
 }
 
 /** In milliseconds; 0 is none. */
@@ -123,6 +125,8 @@ export interface RetryPolicy {
   readonly within: number;
   /** Also POST, LOCK and PATCH, which are else not sent a second time. */
   readonly nonIdempotent: boolean;
+  /** Milliseconds between the end of one try and the next. Absent: none. */
+  readonly backoff?: number;
 }
 
 export interface BodyPolicy {

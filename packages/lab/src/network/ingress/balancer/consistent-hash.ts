@@ -9,7 +9,7 @@ interface Point {
 }
 
 /**
- * The ring of ingress-nginx's balanced mode: a key belongs to the first point at or above its CRC-32, or to the first
+ * The ring of ingress-nginx (lua-resty-chash): a key belongs to the first point at or above its CRC-32, or to the first
  * of all. Of a node's points, each is hashed from the node's name and the point before it.
  */
 export class ConsistentHash {
@@ -19,9 +19,9 @@ export class ConsistentHash {
     this.#points = nodes.flatMap(pointsOf).sort((a, b) => a.hash - b.hash);
   }
 
-  /** Undefined for a ring without nodes. */
+  /** The node of a key of one character a byte. Undefined for a ring without nodes. */
   find(key: string): string | undefined {
-    const hash = crc32(key);
+    const hash = crc32(Buffer.from(key, 'latin1'));
     let low = 0;
     let high = this.#points.length;
     while (low < high) {

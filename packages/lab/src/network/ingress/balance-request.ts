@@ -1,0 +1,92 @@
+import type { ServiceEndpoint } from '../endpoints.ts';
+import type { Choice, Session } from '../proxy/route.ts';
+import { affinityCookie, readAffinityCookie } from './affinity-cookie.ts';
+import { endpointId } from './affinity-key.ts';
+import { setsCookieAt } from './affinity-settings.ts';
+import type { RequestFacts } from './nginx-variables.ts';
+import type { Upstream } from './upstream.ts';
+import type { Upstreams } from './upstreams.ts';
+
+/** A request at its location. */
+export interface LocatedRequest extends RequestFacts {
+  /** The path of the location, as written in the Ingress. */
+  readonly locationPath: string;
+  /** The name of the location's upstream. */
+  readonly upstream: string;
+}
+
+/** The choice of pods for one request: as a Forwarding has it. */
+export interface RequestBalance {
+  readonly session: Session | undefined;
+  choose(failed: readonly ServiceEndpoint[]): Choice | undefined;
+}
+
+/** @param upstreams asked anew for each try: meanwhile the pods may be others */
+export function balanceRequest(upstreams: () => Upstreams, request: LocatedRequest): RequestBalance {
+  // Whether a canary takes the request is decided once, and holds for all its tries.
+  let name: string | undefined;
+  const setBefore = new Set<string>();
+  return {
+    session: sessionOf(upstreams().get(request.upstream), request),
+    choose(failed) {
+      const all = upstreams();
+      name ??= destinationOf(all, request);
+      const upstream = name === undefined ? undefined : all.get(name);
+      const chosen = upstream?.balancer.choose({
+        request,
+        cookieKey: cookieOf(upstream, request)?.upstreamKey,
+        failed: new Set(failed.map(endpointId)),
+      });
+      if (upstream === undefined || chosen === undefined) return undefined;
+      const { endpoint, newKey, observe } = chosen;
+      const line = newKey === undefined ? undefined : setCookieOf(upstream, newKey, request);
+      const isNew = line !== undefined && !setBefore.has(line);
+      if (isNew) setBefore.add(line);
+      return {
+        endpoint,
+        reason: failed.length > 0 ? 'retry' : chosen.reason,
+        ...(isNew && { fields: [['Set-Cookie', line]] }),
+        ...(observe !== undefined && { observe }),
+      };
+    },
+  };
+}
+
+/** The name of the upstream that answers: the location's own, or its canary (balancer.lua, get_balancer). */
+function destinationOf(upstreams: Upstreams, request: LocatedRequest): string | undefined {
+  const primary = upstreams.get(request.upstream);
+  if (primary === undefined || primary.endpoints.length === 0) return undefined;
+  const [name] = primary.alternatives;
+  const canary = name === undefined ? undefined : upstreams.get(name);
+  if (canary?.canary === undefined || canary.endpoints.length === 0 || isKeptBy(primary, request)) return primary.name;
+  return isKeptBy(canary, request) || canary.canary.takes(request) ? canary.name : primary.name;
+}
+
+/** Whether the request brings a cookie that this very upstream has issued. */
+function isKeptBy(upstream: Upstream, request: LocatedRequest): boolean {
+  return cookieOf(upstream, request)?.backendKey === upstream.backendKey;
+}
+
+function cookieOf(upstream: Upstream | undefined, { head }: LocatedRequest) {
+  const name = upstream?.affinity?.cookie.name;
+  return name === undefined ? undefined : readAffinityCookie(head.field('cookie'), name);
+}
+
+function sessionOf(upstream: Upstream | undefined, request: LocatedRequest): Session | undefined {
+  const name = upstream?.affinity?.cookie.name;
+  const value = cookieOf(upstream, request)?.text;
+  return name === undefined || value === undefined ? undefined : { name, value };
+}
+
+function setCookieOf(
+  { affinity, backendKey }: Upstream,
+  key: string,
+  { head, server, locationPath }: LocatedRequest,
+): string | undefined {
+  if (affinity === undefined || !setsCookieAt(affinity, server, head.host, locationPath)) return undefined;
+  return affinityCookie(affinity.cookie, `${key}|${backendKey}`, {
+    locationPath,
+    isTls: head.scheme === 'https',
+    userAgent: head.field('user-agent'),
+  });
+}
