@@ -2,6 +2,8 @@
 export type ProbeErrorCode =
   /** The target URL cannot be used. */
   | 'invalid-url'
+  /** The authority that is to be trusted is no certificate. */
+  | 'invalid-ca'
   /** An option is out of its range. */
   | 'invalid-option'
   /** No request was answered at all: refused, not resolved, timed out. */

@@ -115,6 +115,26 @@ describe('a line over HTTP', () => {
   });
 });
 
+test('trusts the authority that the target names, for the name that it certifies', async () => {
+  const { private: key, cert } = await generate([{ name: 'commonName', value: 'sticky.test' }], {
+    extensions: [{ name: 'subjectAltName', altNames: [{ type: 2, value: 'sticky.test' }] }],
+  });
+  const server = createTlsServer({ key, cert }, (_, response) => response.end('hello'));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const ask = async (url: string) => {
+    await using transport = open({ url, connectTo: { host: '127.0.0.1', port }, ca: cert });
+    return await transport.open().request('');
+  };
+  try {
+    expect(await ask('https://sticky.test/')).toMatchObject({ status: 200 });
+    expect(await ask('https://other.test/')).toMatchObject({ failure: 'ERR_TLS_CERT_ALTNAME_INVALID' });
+  } finally {
+    server.close();
+  }
+});
+
 describe('a failure is an exchange', () => {
   test('when nobody listens', async () => {
     let target: Target;

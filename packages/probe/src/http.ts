@@ -1,3 +1,4 @@
+import { getCACertificates } from 'node:tls';
 import { buildConnector, Client, errors } from 'undici';
 import type { ParsedTarget } from './target.ts';
 import type { Exchange, Line, Transport } from './transport.ts';
@@ -8,10 +9,11 @@ export const bodyLimit = 1024 * 1024;
 const headers = { 'user-agent': 'sticky-probe/0.1.0', accept: 'application/json' };
 
 /** HTTP/1.1 on connections that the probe rules itself: no pool, no reuse unless a line is used again. */
-export function openHttp({ url, connectTo }: ParsedTarget, timeout: number): Transport {
+export function openHttp({ url, connectTo, ca }: ParsedTarget, timeout: number): Transport {
   const lines = new Set<Line>();
   // No TLS session is resumed: a resumed one can lead a balancer back to the same backend.
-  const connect = buildConnector({ timeout, allowH2: false, maxCachedSessions: 0 });
+  const trust = ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] };
+  const connect = buildConnector({ timeout, allowH2: false, maxCachedSessions: 0, ...trust });
   const there = connectTo && { hostname: connectTo.host, port: String(connectTo.port) };
   let dialled = 0;
   const dial: Dial = (options, callback) => {

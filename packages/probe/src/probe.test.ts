@@ -315,6 +315,7 @@ describe('a probe', () => {
     [{ url: 'two\nlines' }, {}, 'invalid-url'],
     [{ url: 'http://a/', connectTo: { host: '', port: 80 } }, {}, 'invalid-url'],
     [{ url: 'http://a/', connectTo: { host: 'a', port: 70_000 } }, {}, 'invalid-url'],
+    [{ url: 'https://a/', ca: 'no certificate' }, {}, 'invalid-ca'],
     [{ url: 'http://a/' }, { odds: 1 }, 'invalid-option'],
     [{ url: 'http://a/' }, { odds: Number.NaN }, 'invalid-option'],
     [{ url: 'http://a/' }, { maxRequests: 0 }, 'invalid-option'],

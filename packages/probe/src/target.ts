@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { z } from 'zod';
 import { ProbeError } from './errors.ts';
 import { printable } from './printable.ts';
@@ -8,12 +9,15 @@ export interface Target {
   readonly url: string;
   /** Connect here instead of to the URL's host, as `curl --connect-to` does. */
   readonly connectTo?: { readonly host: string; readonly port: number };
+  /** PEM of an authority that is trusted for this target, besides those that Node trusts anyway. */
+  readonly ca?: string;
 }
 
 /** A target that can be asked. */
 export interface ParsedTarget {
   readonly url: URL;
   readonly connectTo?: { readonly host: string; readonly port: number };
+  readonly ca?: string;
 }
 
 const address = z.object({ host: z.string().min(1), port: z.int().min(1).max(65_535) });
@@ -21,7 +25,7 @@ const address = z.object({ host: z.string().min(1), port: z.int().min(1).max(65_
 /**
  * The target's URL, checked, without its fragment.
  *
- * @throws ProbeError `invalid-url`
+ * @throws ProbeError `invalid-url`, `invalid-ca`
  */
 export function parseTarget(target: Target): ParsedTarget {
   const url = URL.parse(target.url);
@@ -33,12 +37,24 @@ export function parseTarget(target: Target): ParsedTarget {
     throw new ProbeError('invalid-url', `Not a web address: "${given}". Give one as http://sticky.info/ or https://…`);
   }
   url.hash = '';
-  if (target.connectTo === undefined) return { url };
+  const ca = target.ca === undefined ? {} : { ca: parseAuthority(target.ca) };
+  if (target.connectTo === undefined) return { url, ...ca };
   const connectTo = address.safeParse(target.connectTo);
   if (!connectTo.success) {
     throw new ProbeError('invalid-url', 'The address to connect to needs a host and a port between 1 and 65535.');
   }
-  return { url, connectTo: connectTo.data };
+  return { url, connectTo: connectTo.data, ...ca };
+}
+
+function parseAuthority(pem: string): string {
+  try {
+    new X509Certificate(pem);
+    return pem;
+  } catch (cause) {
+    throw new ProbeError('invalid-ca', 'The authority to trust is no certificate in PEM: give its own certificate.', {
+      cause,
+    });
+  }
 }
 
 /** A URL as reports show it: what stands in its query may be secret, so the query is left out. */

@@ -30,6 +30,18 @@ export function balancerAddress(ingress: readonly IngressAddress[], port: number
   return undefined;
 }
 
+/** The first address of an Ingress. Where it names other `ports` than the usual ones, http comes before https. */
+export function ingressAddress(ingress: readonly IngressAddress[], scheme: 'http' | 'https'): Address | undefined {
+  const usual = scheme === 'http' ? 80 : 443;
+  for (const { ip, hostname, ports } of ingress) {
+    const host = ip || hostname;
+    if (!host) continue;
+    const isUsual = ports.some(({ port }) => port === usual);
+    return { host, port: isUsual ? usual : (ports[scheme === 'http' ? 0 : 1]?.port ?? usual) };
+  }
+  return undefined;
+}
+
 /** `http://127.77.1.1:8080`, without a port that goes without saying. */
 export function urlOf(scheme: 'http' | 'https', { host, port }: Address): string {
   const usual = scheme === 'http' ? 80 : 443;

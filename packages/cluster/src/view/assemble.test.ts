@@ -290,6 +290,26 @@ describe('where it is reached', () => {
     });
   });
 
+  test.each([
+    ['of its own', [{ port: 8080 }, { port: 8443 }], 8443],
+    ['the usual one, wherever it is named', [{ port: 443 }], 443],
+    ['the usual one, as only that for http is another', [{ port: 8080 }], 443],
+  ])('a route with TLS, at a port %s', (_, ports, port) => {
+    const tls = ingress({ tls: [{ hosts: ['sticky.info'] }] }, [{ ip: '192.0.2.2', ports }]);
+
+    expect(reach(app({ Ingress: [tls] }), 'route').connectTo).toEqual({ host: '192.0.2.2', port });
+  });
+
+  test.each([
+    [['*.info'], 'https'],
+    [[], 'https'],
+    [['other.info'], 'http'],
+  ])('a route of an Ingress with TLS for %j is %s', (hosts, scheme) => {
+    const tls = ingress({ tls: [{ hosts }] });
+
+    expect(reach(app({ Ingress: [tls] }), 'route').url).toBe(`${scheme}://sticky.info/`);
+  });
+
   test('a route for any host, under its own address', () => {
     const any = ingress({ rules: [], defaultBackend: { service: { name: 'chat' } } });
 

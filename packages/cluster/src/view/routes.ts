@@ -1,6 +1,6 @@
 import { type Affinity, type KubernetesObject, routers } from '@sticky/manifests';
 import type { Observed } from '../api/objects.ts';
-import { balancerAddress, urlOf } from './addresses.ts';
+import { ingressAddress, urlOf } from './addresses.ts';
 import type { RouteView } from './app-view.ts';
 import { classOf, routerOf } from './ingress-class.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -17,8 +17,8 @@ export function routesOf(
   const router = routerOf(className, snapshot);
   const affinity = router === undefined ? noAffinity : routers[router].read([asObject(ingress)]);
   const view = ({ host, path }: { host: string; path: string }): RouteView => {
-    const scheme = ingress.spec.tls.some(({ hosts }) => hosts.includes(host)) ? 'https' : 'http';
-    const connectTo = balancerAddress(ingress.status.loadBalancer.ingress, scheme === 'https' ? 443 : 80);
+    const scheme = hasTls(ingress, host) ? 'https' : 'http';
+    const connectTo = ingressAddress(ingress.status.loadBalancer.ingress, scheme);
     // A route without a host answers to any name, so to its own address too.
     const origin =
       host === '' && connectTo !== undefined
@@ -38,6 +38,13 @@ export function routesOf(
     (http?.paths ?? []).filter(({ backend }) => leads(backend.service?.name)).map(({ path }) => view({ host, path })),
   );
   return leads(ingress.spec.defaultBackend?.service?.name) ? [...routes, view({ host: '', path: '/' })] : routes;
+}
+
+/** Whether an entry of `spec.tls` is for the host: it names it, or a wildcard over it, or no host, which is any. */
+function hasTls({ spec }: Observed<'Ingress'>, host: string): boolean {
+  if (host === '') return false;
+  const names = [host, host.replace(/^[^.]+\./, '*.')];
+  return spec.tls.some(({ hosts }) => hosts.length === 0 || names.some((name) => hosts.includes(name)));
 }
 
 /** An observed object in the shape that the routers read. */
