@@ -4,10 +4,11 @@ import { beginRun, type Cli } from '../run.ts';
 import { labPrograms, labStateDir } from '../target/lab-files.ts';
 import { runningLab } from '../target/running-lab.ts';
 import { columns } from '../terminal/columns.ts';
+import { addLabFault } from './lab-fault/lab-fault.ts';
 import { addLabLog } from './lab-log.ts';
 
 export function addLab(program: Program, cli: Cli): void {
-  const lab = addGroup(program, 'lab', 'the embedded cluster: up, down, status, kubeconfig, log');
+  const lab = addGroup(program, 'lab', 'the embedded cluster: up, down, status, kubeconfig, log, fault');
 
   lab
     .command('up')
@@ -52,6 +53,7 @@ export function addLab(program: Program, cli: Cli): void {
     });
 
   addLabLog(lab, cli);
+  addLabFault(lab, cli);
 }
 
 // A lab's process has more than its information: what can be called is left out.

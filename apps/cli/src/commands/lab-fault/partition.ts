@@ -1,0 +1,19 @@
+import { faultOption, podArgument } from '../../options/fault-options.ts';
+import type { Group } from '../../program.ts';
+import { beginRun, type Cli } from '../../run.ts';
+import { beginFault } from './begin-fault.ts';
+
+export function addPartition(group: Group, cli: Cli): void {
+  group
+    .command('partition')
+    .description('cut a pod off from the ingress and the gateways')
+    .argument('<pod>', 'its name; rdn6q is enough', podArgument)
+    .addOption(faultOption.for())
+    .action(async (pod, { for: seconds }, command) => {
+      const run = beginRun(cli, command.optsWithGlobals());
+      const { namespace } = run.options;
+      const consequence =
+        'Each request of its sessions waits for the connect timeout (5 s), then another pod answers; with session-cookie-change-on-failure they move for good.';
+      await beginFault(run, { kind: 'partition', pod, seconds, namespace }, consequence);
+    });
+}
