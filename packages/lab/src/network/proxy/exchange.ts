@@ -1,0 +1,345 @@
+import type { AccessEntry } from '../../access-log/access-entry.ts';
+import type { TryFault } from '../../faults/try-fault.ts';
+import type { SocketAddress } from '../address-book.ts';
+import { answerOfPod, ownAnswer } from './client-answer.ts';
+import type { AnswerHead, ClientEvents, ClientSide, SwitchedSide } from './client-side.ts';
+import { entryOf } from './exchange-record.ts';
+import { trailersToPass } from './hop-by-hop.ts';
+import type { PodConnection, PodEvents, PodFailure } from './pod-connection.ts';
+import type { PodPool } from './pod-pool.ts';
+import { podRequestHead } from './pod-request.ts';
+import type { PodAnswerHead } from './read-answer-head.ts';
+import { Fields } from './read-fields.ts';
+import { RequestBody } from './request-body.ts';
+import type { Choice, Field, Forwarding, Router } from './route.ts';
+import { Tries } from './tries.ts';
+
+/** What exchanges have in common: all of a proxy's. */
+export interface ExchangeContext {
+  readonly router: Router;
+  readonly via: AccessEntry['via'];
+  readonly pool: PodPool;
+  resolve(choice: Choice): SocketAddress | undefined;
+  faultFor(host: string, choice: Choice): TryFault | undefined;
+  record(entry: AccessEntry): void;
+  /** Joins two ends that switched protocols, until they are closed. */
+  tunnel(client: SwitchedSide, pod: SwitchedSide, idleTimeout: number, closed: () => void): void;
+  /** An error of ours, or of a router. */
+  failed(error: unknown): void;
+}
+
+/** nginx's `proxy_buffer_size` is of ingress-nginx 4k; without a word of the router it is more. */
+const MOST_ANSWER_HEAD = 32 * 1024;
+
+/**
+ * One request and its answer: asks the router, sends the request to a pod, to another one when that fails, and passes back
+ * what the pod says. It does not know which version of HTTP the client speaks.
+ */
+export class Exchange implements ClientEvents, PodEvents {
+  readonly #client: ClientSide;
+  readonly #context: ExchangeContext;
+  readonly #begun = Date.now();
+  readonly #clock = performance.now();
+  #routeName = '';
+  #forwarding: Forwarding | undefined;
+  #tries: Tries | undefined;
+  #body: RequestBody | undefined;
+  #pod: PodConnection | undefined;
+  /** Of the answer's head, once the client has been sent it. */
+  #status: number | undefined;
+  #isOver = false;
+  #totalTimer: NodeJS.Timeout | undefined;
+  #tryTimer: NodeJS.Timeout | undefined;
+
+  constructor(client: ClientSide, context: ExchangeContext) {
+    this.#client = client;
+    this.#context = context;
+  }
+
+  start(): void {
+    try {
+      this.#route();
+    } catch (error) {
+      this.#giveUp(error);
+    }
+  }
+
+  #route(): void {
+    const { head, bodyLength } = this.#client;
+    const route = this.#context.router.route(head);
+    this.#routeName = route.name;
+    if (route.kind === 'reply') {
+      this.#answer(route.status, route.fields, route.body);
+      return;
+    }
+    this.#forwarding = route;
+    this.#tries = new Tries(route, head.method);
+    const body = new RequestBody(this.#client, route.body);
+    this.#body = body;
+    if (body.isTooLong) {
+      this.#answer(413);
+      return;
+    }
+    if (route.timeouts.total !== 0) this.#totalTimer = setTimeout(this.#onTotalTimeout, route.timeouts.total);
+    if (bodyLength !== 0 && body.isAwaited) this.#client.resumeBody();
+    else this.#try(route);
+  }
+
+  // What the client does
+
+  body(part: Buffer): void {
+    const body = this.#body;
+    if (body === undefined || this.#isOver) return;
+    body.take(part);
+    if (body.isTooLong) this.#refuseBody(413);
+    else if (this.#forwarding !== undefined && this.#tries?.count === 0 && !body.isAwaited) this.#try(this.#forwarding);
+  }
+
+  bodyEnd(trailers: readonly Field[]): void {
+    const body = this.#body;
+    if (body === undefined || this.#forwarding === undefined || this.#isOver) return;
+    const edits = this.#forwarding.requestEdits;
+    const names = trailers.map(([name]) => name.toLowerCase());
+    body.end(trailersToPass(new Fields(trailers, names), edits));
+    if (this.#tries?.count === 0) this.#try(this.#forwarding);
+  }
+
+  bodyFailed(status: number): void {
+    if (!this.#isOver) this.#refuseBody(status);
+  }
+
+  drained(): void {
+    this.#pod?.resume();
+  }
+
+  gone(): void {
+    if (this.#isOver) return;
+    this.#tries?.failed({ failure: 'client gone' });
+    this.#end(this.#status ?? 499);
+  }
+
+  // The tries
+
+  #try(forwarding: Forwarding): void {
+    try {
+      const choice = this.#tries?.next();
+      if (choice === undefined) {
+        this.#answer(this.#tries?.count === 0 ? 503 : 502);
+        return;
+      }
+      const fault = this.#context.faultFor(this.#client.head.host, choice);
+      if (fault === undefined) this.#send(forwarding, choice);
+      else this.#strike(forwarding, choice, fault);
+    } catch (error) {
+      this.#giveUp(error);
+    }
+  }
+
+  /** Something goes wrong with this try, on purpose. */
+  #strike(forwarding: Forwarding, choice: Choice, fault: TryFault): void {
+    if (fault.kind === 'latency') {
+      this.#tryTimer = setTimeout(() => this.#send(forwarding, choice), fault.milliseconds);
+      return;
+    }
+    if (fault.kind === 'error') {
+      const failed: PodFailure = {
+        cause: `http_${fault.status}`,
+        failure: 'fault: error',
+        isSent: true,
+        isStale: false,
+      };
+      if (this.#mayFollow(failed)) this.#failTry(failed);
+      else {
+        this.#tries?.failed(failed);
+        this.#answer(fault.status);
+      }
+      return;
+    }
+    const address = this.#context.resolve(choice);
+    // On a connection that is there the request gets away, and nothing comes back.
+    const isSent = address !== undefined && this.#context.pool.hasIdle(address);
+    const { connect, read } = forwarding.timeouts;
+    const wait = isSent ? read : connect;
+    const silent = () => this.#failTry({ cause: 'timeout', failure: 'fault: partition', isSent, isStale: false });
+    if (wait !== 0) this.#tryTimer = setTimeout(silent, wait);
+  }
+
+  #send(forwarding: Forwarding, choice: Choice): void {
+    const address = this.#context.resolve(choice);
+    if (address === undefined) {
+      this.#failTry({ cause: 'error', failure: 'refused', isSent: false, isStale: false });
+      return;
+    }
+    const { head, upgrade } = this.#client;
+    const framing = this.#body?.framing ?? { kind: 'none', length: 0 };
+    const pod = this.#context.pool.take(address);
+    this.#pod = pod;
+    if (forwarding.timeouts.backend !== 0) this.#tryTimer = setTimeout(this.#onTryTimeout, forwarding.timeouts.backend);
+    pod.send(
+      {
+        head: podRequestHead({ head, forwarding, upgrade, framing }),
+        isHeadMethod: head.method === 'HEAD',
+        asksForUpgrade: upgrade !== undefined,
+        body: framing.kind,
+        timeouts: forwarding.timeouts,
+        mostAnswerHead: forwarding.mostAnswerHead ?? MOST_ANSWER_HEAD,
+      },
+      this,
+    );
+  }
+
+  #mayFollow({ cause, isSent }: PodFailure): boolean {
+    return this.#tries?.mayFollow(cause, isSent, this.#body?.isGone === true) === true;
+  }
+
+  #failTry(failed: PodFailure): void {
+    this.#leavePod();
+    this.#tries?.failed(failed);
+    if (this.#forwarding !== undefined && this.#mayFollow(failed)) this.#try(this.#forwarding);
+    else this.#answer(failed.cause === 'timeout' ? 504 : 502);
+  }
+
+  readonly #onTryTimeout = () => {
+    this.#failTry({ cause: 'timeout', failure: 'timeout', isSent: this.#pod?.isRequestBegun === true, isStale: false });
+  };
+
+  readonly #onTotalTimeout = () => {
+    this.#tries?.failed({ failure: 'timeout' });
+    this.#answer(504);
+  };
+
+  // What the pod says
+
+  podReady(): void {
+    if (this.#pod !== undefined) this.#body?.sendTo(this.#pod);
+  }
+
+  podDrained(): void {
+    this.#body?.drained();
+  }
+
+  podInformed(head: PodAnswerHead): void {
+    // 100 is said to the client by its own side.
+    if (head.status !== 100) this.#client.sendInformational(head.status, head.fields.list);
+  }
+
+  podAnswered(head: PodAnswerHead, hasBody: boolean): void {
+    clearTimeout(this.#tryTimer);
+    if (head.status >= 400) {
+      const cause = `http_${head.status}` as const;
+      const failed: PodFailure = { cause, failure: cause, isSent: true, isStale: false };
+      if (this.#mayFollow(failed)) {
+        this.#failTry(failed);
+        return;
+      }
+    }
+    if (this.#forwarding === undefined || this.#tries === undefined) return;
+    this.#sendHead(answerOfPod(head, hasBody, this.#forwarding, this.#tries));
+  }
+
+  podBody(part: Buffer): void {
+    if (!this.#client.sendBody(part)) this.#pod?.pause();
+  }
+
+  podEnded(trailers: readonly Field[]): void {
+    this.#pod = undefined;
+    const names = trailers.map(([name]) => name.toLowerCase());
+    this.#finish(trailersToPass(new Fields(trailers, names)));
+  }
+
+  podFailed(failed: PodFailure): void {
+    this.#pod = undefined;
+    if (this.#status === undefined) {
+      this.#failTry(failed);
+      return;
+    }
+    this.#tries?.failed(failed);
+    this.#breakOff();
+  }
+
+  podSwitched(head: PodAnswerHead, pod: SwitchedSide): void {
+    this.#pod = undefined;
+    clearTimeout(this.#tryTimer);
+    clearTimeout(this.#totalTimer);
+    const forwarding = this.#forwarding;
+    if (forwarding === undefined || this.#tries === undefined) return;
+    const { fields } = answerOfPod(head, false, forwarding, this.#tries);
+    const upgrade = head.fields.value('upgrade');
+    this.#status = 101;
+    const client = this.#client.switchProtocols(upgrade === undefined ? fields : [...fields, ['Upgrade', upgrade]]);
+    this.#context.tunnel(client, pod, forwarding.timeouts.read, () => this.#end(101));
+  }
+
+  // The end
+
+  #sendHead(head: AnswerHead): void {
+    this.#status = head.status;
+    this.#client.sendHead(head);
+  }
+
+  /** Answers with what no pod has said; or breaks off what one has begun to say. */
+  #answer(status: number, fields: readonly Field[] = [], body?: string): void {
+    if (this.#isOver) return;
+    if (this.#status !== undefined) {
+      this.#breakOff();
+      return;
+    }
+    this.#leavePod();
+    const all = [...fields];
+    this.#tries?.addTo(all);
+    const own = ownAnswer(status, all, this.#client.head.method, body);
+    this.#sendHead(own.head);
+    if (!own.head.isBodiless) this.#client.sendBody(own.body);
+    this.#finish([]);
+  }
+
+  /** The body cannot be had, or not be let through: what the pod has got of it is of no use. */
+  #refuseBody(status: number): void {
+    if (this.#pod !== undefined) this.#tries?.failed({ failure: 'request broken off' });
+    this.#answer(status);
+  }
+
+  #finish(trailers: readonly Field[]): void {
+    if (this.#isOver) return;
+    this.#end(this.#status ?? 0);
+    this.#client.sendEnd(trailers);
+  }
+
+  #breakOff(): void {
+    if (this.#isOver) return;
+    this.#end(this.#status ?? 0);
+    this.#client.abort();
+  }
+
+  #giveUp(error: unknown): void {
+    this.#context.failed(error);
+    this.#answer(500);
+  }
+
+  #leavePod(): void {
+    clearTimeout(this.#tryTimer);
+    this.#body?.leavePod();
+    this.#pod?.destroy();
+    this.#pod = undefined;
+  }
+
+  /** Lets go of all that the exchange holds, and tells the log. */
+  #end(status: number): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    clearTimeout(this.#totalTimer);
+    this.#leavePod();
+    this.#context.record(
+      entryOf({
+        via: this.#context.via,
+        route: this.#routeName,
+        begun: this.#begun,
+        milliseconds: performance.now() - this.#clock,
+        head: this.#client.head,
+        status,
+        session: this.#forwarding?.session,
+        tries: this.#tries,
+      }),
+    );
+  }
+}

@@ -1,0 +1,101 @@
+import type { Socket } from 'node:net';
+import type { AccessEntry } from '../../access-log/access-entry.ts';
+import type { AccessLog } from '../../access-log/access-log.ts';
+import type { TryFaults } from '../../faults/try-fault.ts';
+import type { AddressBook, SocketAddress } from '../address-book.ts';
+import { ClientConnection } from './client-connection.ts';
+import { Exchange, type ExchangeContext } from './exchange.ts';
+import { entryOfRefusal } from './exchange-record.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { PodPool } from './pod-pool.ts';
+import type { Router } from './route.ts';
+import { openTunnel } from './tunnel.ts';
+
+export interface HttpProxyOptions {
+  readonly router: Router;
+  /** Who records, in the access log. */
+  readonly via: AccessEntry['via'];
+  /** Where pods are in truth. */
+  readonly book: AddressBook;
+  readonly log: AccessLog;
+  readonly faults?: TryFaults;
+  readonly limits?: Partial<Limits>;
+  /** Told of errors of ours and of the router's: a client sees 500 or a closed connection, and all others see nothing. */
+  failed(error: unknown): void;
+}
+
+/** What is known of a connection before the first byte of HTTP. */
+export interface ServeOptions {
+  readonly scheme: 'http' | 'https';
+  /** The name that the client asked for in TLS. */
+  readonly serverName?: string | undefined;
+}
+
+/** Serves clients' connections: each request goes where the router says. */
+export interface HttpProxy {
+  /** Takes over a connection of HTTP/1.x, whose TLS, if any, is done. */
+  serve(socket: Socket, options: ServeOptions): void;
+  /** What exchanges share, for those who bring requests by another version of HTTP. */
+  readonly context: ExchangeContext;
+  /** Closes the kept connections to all other pods, and those in use after their answer. */
+  keepOnly(addresses: readonly SocketAddress[]): void;
+  /** Ends everything that is open, at once. */
+  close(): void;
+}
+
+export function openHttpProxy(options: HttpProxyOptions): HttpProxy {
+  const { router, via, book, log, faults, failed } = options;
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const pool = new PodPool(failed);
+  const open = new Set<{ close(): void }>();
+  const context: ExchangeContext = {
+    router,
+    via,
+    pool,
+    failed,
+    resolve: ({ endpoint }) => book.resolve(endpoint.ip, endpoint.port),
+    faultFor: (host, { endpoint }) => faults?.forTry(host, endpoint),
+    record: (entry) => log.record(entry),
+    tunnel(client, pod, idleTimeout, closed) {
+      const tunnel = openTunnel({
+        client,
+        pod,
+        idleTimeout,
+        closed() {
+          open.delete(tunnel);
+          closed();
+        },
+      });
+      open.add(tunnel);
+    },
+  };
+  let isClosed = false;
+  return {
+    context,
+    serve(socket, { scheme, serverName }) {
+      const { remoteAddress, remotePort, localPort } = socket;
+      // It may be gone before anybody has looked at it.
+      if (isClosed || remoteAddress === undefined || remotePort === undefined || localPort === undefined) {
+        socket.destroy();
+        return;
+      }
+      socket.allowHalfOpen = true;
+      const connection = new ClientConnection({
+        socket,
+        facts: { scheme, serverName, localPort, client: { address: remoteAddress, port: remotePort } },
+        limits,
+        failed,
+        exchange: (client) => new Exchange(client, context),
+        refused: (status) => log.record(entryOfRefusal(via, status)),
+        ended: () => open.delete(connection),
+      });
+      open.add(connection);
+    },
+    keepOnly: (addresses) => pool.keepOnly(addresses),
+    close() {
+      isClosed = true;
+      for (const one of open) one.close();
+      pool.close();
+    },
+  };
+}
