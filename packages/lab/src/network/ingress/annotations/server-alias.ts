@@ -1,3 +1,4 @@
+import { compile, PatternError } from '../path-pattern.ts';
 import { type AnnotationReader, named, SERVER_NAME } from './reader.ts';
 
 /**
@@ -19,6 +20,20 @@ export function readServerAlias({ values, refuse }: AnnotationReader): readonly 
       'server-alias',
       `has "${bad}", which nginx does not take: a * stands at the beginning or end, for whole labels`,
     );
+  for (const name of aliases.filter((alias) => alias.startsWith('~'))) {
+    const fault = faultOf(name.slice(1));
+    if (fault !== undefined) refuse('server-alias', `has "${name}": ${fault}`);
+  }
   // A regular expression keeps its case: \S and \s are not the same.
   return aliases.map((name) => (name.startsWith('~') ? name : name.toLowerCase()));
+}
+
+function faultOf(pattern: string): string | undefined {
+  try {
+    compile(pattern);
+    return undefined;
+  } catch (error) {
+    if (error instanceof PatternError) return error.message;
+    throw error;
+  }
 }

@@ -1,0 +1,74 @@
+import type { Field, FieldEdits } from '../proxy/route.ts';
+import type { AnswerRewrite, Replacement } from './annotations/answer-rewrite.ts';
+import { CORS_FIELDS } from './cors-fields.ts';
+
+/** What nginx takes out of every answer of a pod: its own directives (ngx_http_proxy_hide_headers), and Server. */
+const HIDDEN: ReadonlySet<string> = new Set([
+  'server',
+  'x-pad',
+  'x-accel-expires',
+  'x-accel-redirect',
+  'x-accel-limit-rate',
+  'x-accel-buffering',
+  'x-accel-charset',
+]);
+const HIDDEN_WITH_CORS: ReadonlySet<string> = new Set([...HIDDEN, ...CORS_FIELDS]);
+const PLAIN: FieldEdits = { remove: HIDDEN, add: [] };
+
+/** What is done to the fields of a pod's answer. */
+export function answerEdits(
+  rewrite: AnswerRewrite,
+  cors: readonly Field[] | undefined,
+  fields: readonly Field[],
+): FieldEdits {
+  const rewritten = new Map<string, Field[]>();
+  for (const field of fields) {
+    const name = field[0].toLowerCase();
+    const rewriter = rewriterOf(rewrite, name);
+    if (rewriter === undefined) continue;
+    const before = rewritten.get(name) ?? [];
+    rewritten.set(name, [...before, [field[0], rewriter(field[1])]]);
+  }
+  if (cors === undefined && rewritten.size === 0) return PLAIN;
+  return {
+    remove: new Set([...(cors === undefined ? HIDDEN : HIDDEN_WITH_CORS), ...rewritten.keys()]),
+    add: [...[...rewritten.values()].flat(), ...(cors ?? [])],
+  };
+}
+
+function rewriterOf(
+  { cookiePath, cookieDomain, redirect }: AnswerRewrite,
+  name: string,
+): ((value: string) => string) | undefined {
+  if (name === 'set-cookie' && (cookiePath ?? cookieDomain) !== undefined) {
+    return (value) =>
+      value
+        .split(';')
+        .map((part, index) => (index === 0 ? part : attribute(part)))
+        .join(';');
+  }
+  if (redirect === undefined) return undefined;
+  if (name === 'location') return (value) => beginning(value, redirect);
+  if (name === 'refresh') {
+    return (value) =>
+      value.replace(/^(.*?url=)(.*)$/is, (_, before: string, url: string) => `${before}${beginning(url, redirect)}`);
+  }
+  return undefined;
+
+  function attribute(part: string): string {
+    const [, before = '', name = '', value = ''] = /^(\s*(path|domain)\s*=\s*)(.*)$/i.exec(part) ?? [];
+    if (name.toLowerCase() === 'path' && cookiePath !== undefined) return before + beginning(value, cookiePath);
+    if (name.toLowerCase() === 'domain' && cookieDomain !== undefined) return before + domain(value, cookieDomain);
+    return part;
+  }
+}
+
+function beginning(value: string, { from, to }: Replacement): string {
+  return value.startsWith(from) ? to + value.slice(from.length) : value;
+}
+
+/** In any case, and as a whole; a leading dot stays, and a dot of the setting's first part says nothing. */
+function domain(value: string, { from, to }: Replacement): string {
+  const dot = value.startsWith('.') ? '.' : '';
+  return value.slice(dot.length).toLowerCase() === from.replace(/^\./, '').toLowerCase() ? dot + to : value;
+}

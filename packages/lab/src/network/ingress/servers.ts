@@ -1,0 +1,172 @@
+import type { HTTPIngressPath, IngressBackend } from 'kubernetes-types/networking/v1.js';
+import type { Stored } from '../../store/resource-types.ts';
+import { DEFAULT_SETTINGS, type LocationSettings } from './annotations/settings.ts';
+import type { ServerLocation } from './server-location.ts';
+import { upstreamName } from './upstreams.ts';
+import { bytesOf } from './uri.ts';
+
+type Ingress = Stored<'ingresses'>;
+
+/** An Ingress and what its annotations mean. */
+export interface ReadIngress {
+  readonly ingress: Ingress;
+  readonly settings: LocationSettings;
+  /** It takes a part of other Ingresses' requests, and has no locations of its own. */
+  readonly isCanary: boolean;
+}
+
+/** The name of the server that answers for every other host, and of rules without one. */
+export const ANY_HOST = '_';
+
+/** One server of nginx's configuration: a host of the rules, its aliases and its locations. */
+export interface Server {
+  /** `sticky.info`, `*.sticky.info` or `_`. */
+  readonly hostname: string;
+  readonly aliases: readonly string[];
+  /** In the order of nginx's configuration. */
+  readonly locations: readonly ServerLocation[];
+  /** `www.` of it, or it without `www.`, is redirected to it. */
+  readonly redirectsFromWww: boolean;
+}
+
+interface Draft {
+  readonly hostname: string;
+  aliases: readonly string[] | undefined;
+  readonly locations: DraftLocation[];
+  redirectsFromWww: boolean;
+}
+
+interface DraftLocation {
+  readonly path: string;
+  readonly pathType: 'Exact' | 'Prefix';
+  /** Nobody's path yet: it leads to the default backend until an Ingress names it. */
+  isDefault: boolean;
+  upstream: string | undefined;
+  route: string;
+  settings: LocationSettings;
+}
+
+/** The servers of Ingresses that come in the order in which they count (controller/controller.go, `getBackendServers`). */
+export function buildServers(ingresses: readonly ReadIngress[]): readonly Server[] {
+  const servers = draftServers(ingresses);
+  const canaries = canaryUpstreams(ingresses);
+  for (const read of ingresses) {
+    for (const { host, http } of read.ingress.spec?.rules ?? []) {
+      const server = servers.get(host || ANY_HOST) ?? servers.get(ANY_HOST);
+      if (server === undefined) continue;
+      for (const path of http?.paths ?? []) addPath(server, read, path, canaries);
+    }
+  }
+  return [...servers.values()].map((draft) => finish(draft, servers));
+}
+
+/**
+ * A server for each host, with a location `/` for what its rules leave open. The oldest Ingress of a host decides where
+ * that leads, by its own default backend and with its own annotations.
+ */
+function draftServers(ingresses: readonly ReadIngress[]): Map<string, Draft> {
+  const catchAll = draftServer(ANY_HOST, undefined, DEFAULT_SETTINGS, '');
+  const servers = new Map([[ANY_HOST, catchAll]]);
+  for (const { ingress, settings, isCanary } of ingresses) {
+    if (isCanary) continue;
+    const { rules = [], defaultBackend } = ingress.spec ?? {};
+    const upstream = defaultBackend === undefined ? undefined : upstreamName(ingress, defaultBackend);
+    const [root] = catchAll.locations;
+    if (rules.length === 0 && upstream !== undefined && root?.isDefault) {
+      // Redirects and rewrites would change what the catch-all is for, and are left out.
+      const { rewrite, redirect } = DEFAULT_SETTINGS;
+      Object.assign(root, {
+        isDefault: false,
+        upstream,
+        route: routeOf(ingress),
+        settings: { ...settings, rewrite, redirect },
+      });
+    }
+    for (const { host } of rules) {
+      const hostname = host || ANY_HOST;
+      const server = servers.get(hostname) ?? draftServer(hostname, upstream, settings, routeOf(ingress));
+      servers.set(hostname, server);
+      if (!server.aliases?.length) server.aliases = settings.aliases;
+    }
+  }
+  return servers;
+}
+
+function draftServer(hostname: string, upstream: string | undefined, settings: LocationSettings, route: string): Draft {
+  const root: DraftLocation = { path: '/', pathType: 'Prefix', isDefault: true, upstream, route, settings };
+  return { hostname, aliases: undefined, locations: [root], redirectsFromWww: false };
+}
+
+/** The upstreams that a canary was the first to name: no location leads to them. */
+function canaryUpstreams(ingresses: readonly ReadIngress[]): ReadonlySet<string> {
+  const firstIsCanary = new Map<string, boolean>();
+  for (const { ingress, isCanary } of ingresses) {
+    const { rules = [], defaultBackend } = ingress.spec ?? {};
+    const paths = rules.flatMap(({ http }) => http?.paths ?? []);
+    const byDefault = defaultBackend === undefined ? undefined : upstreamName(ingress, defaultBackend);
+    // A default backend makes its upstream anew.
+    if (byDefault !== undefined) firstIsCanary.set(byDefault, isCanary);
+    for (const { backend } of paths) {
+      const name = upstreamName(ingress, backend);
+      if (name !== undefined && !firstIsCanary.has(name)) firstIsCanary.set(name, isCanary);
+    }
+  }
+  return new Set([...firstIsCanary].filter(([, isCanary]) => isCanary).map(([name]) => name));
+}
+
+function addPath(
+  server: Draft,
+  { ingress, settings }: ReadIngress,
+  { path: text, pathType: written, backend }: HTTPIngressPath,
+  canaries: ReadonlySet<string>,
+): void {
+  const upstream = upstreamOf(ingress, backend);
+  if (upstream === undefined || canaries.has(upstream)) return;
+  const path = bytesOf(text || '/');
+  // To ingress-nginx, ImplementationSpecific is Prefix.
+  const pathType = written === 'Exact' ? 'Exact' : 'Prefix';
+  const known = server.locations.find((location) => location.path === path);
+  const location: DraftLocation = { path, pathType, isDefault: false, upstream, route: routeOf(ingress), settings };
+  if (known === undefined || known.pathType !== pathType) server.locations.push(location);
+  // The oldest Ingress has the path; a later one with the same is ignored.
+  else if (known.isDefault) Object.assign(known, location);
+  else return;
+  if (settings.redirect.fromToWww) server.redirectsFromWww = true;
+}
+
+function upstreamOf(ingress: Ingress, backend: IngressBackend): string | undefined {
+  return backend.service === undefined ? undefined : upstreamName(ingress, backend);
+}
+
+function routeOf({ metadata }: Ingress): string {
+  return `${metadata.namespace}/${metadata.name}`;
+}
+
+function finish(
+  { hostname, aliases = [], locations, redirectsFromWww }: Draft,
+  servers: ReadonlyMap<string, Draft>,
+): Server {
+  const sorted = locations.sort(
+    (a, b) => b.path.length - a.path.length || (a.path < b.path ? 1 : a.path > b.path ? -1 : 0),
+  );
+  return {
+    hostname,
+    // A name that is a host of its own is no alias of another.
+    aliases: aliases.filter((alias) => !servers.has(alias)),
+    locations: nginxLocations(sorted),
+    redirectsFromWww,
+  };
+}
+
+/** A Prefix path `/foo` is `/foo/` and, unless somebody has it, `= /foo` (controller/location.go). */
+function nginxLocations(locations: readonly DraftLocation[]): readonly ServerLocation[] {
+  const exact = new Set(locations.filter(({ pathType }) => pathType === 'Exact').map(({ path }) => path));
+  return locations.flatMap(({ path, pathType, upstream, route, settings }): ServerLocation[] => {
+    const { target, useRegex } = settings.rewrite;
+    const location = { path, pathType, ingressPath: path, upstream, route, settings };
+    if (path === '/' || pathType === 'Exact' || useRegex || (target !== undefined && target !== path))
+      return [location];
+    const prefix = { ...location, path: path.endsWith('/') ? path : `${path}/` };
+    return exact.has(path) ? [prefix] : [prefix, { ...location, pathType: 'Exact' }];
+  });
+}
