@@ -1,15 +1,18 @@
 import type { Field, RequestHead } from '../proxy/route.ts';
+import type { LocationSettings } from './annotations/settings.ts';
 
-/** What the annotations of a location say of redirects to https, and where its https is. */
-export interface SslRedirectSettings {
-  /** `ssl-redirect`: where the host has TLS. Default true. */
-  readonly sslRedirect: boolean;
-  /** `force-ssl-redirect`: also where it has none. Default false. */
-  readonly forceSslRedirect: boolean;
-  /** `preserve-trailing-slash`. Default false: the redirect loses it. */
-  readonly preserveTrailingSlash: boolean;
-  /** Of the location, as written. */
-  readonly path: string;
+/** What a redirect to https depends on, of a location. */
+export interface RedirectedLocation {
+  /** As it stands in the Ingress. */
+  readonly ingressPath: string;
+  readonly settings: Pick<LocationSettings, 'sslRedirect' | 'redirect'>;
+}
+
+/** Where https is, and who has it. */
+export interface HttpsFacts {
+  /** Whether the host has TLS, be it with the default certificate. */
+  isConfigured(host: string): boolean;
+  readonly port: number;
 }
 
 /** `no-tls-redirect-locations`: what an ACME server asks for has to be had without TLS. */
@@ -17,25 +20,23 @@ const ALWAYS_PLAIN = '/.well-known/acme-challenge';
 
 /**
  * Where a request without TLS is sent instead, as `lua_ingress.lua` of ingress-nginx v1.15.1 decides it. `X-Forwarded-Proto`
- * changes nothing, as `use-forwarded-headers` is off by default.
+ * changes nothing, as `use-forwarded-headers` is off by default. A port other than 443 stands in the address: there is no
+ * load balancer before the lab that hides it.
  *
- * @param hasTls whether the host has TLS, be it with the default certificate
- * @param httpsPort stands in the address where it is not 443: there is no load balancer before the lab that hides it
- * @returns the value of Location for a 308, or undefined where the request is served as it is
+ * @returns the value of Location, or undefined where the request is served as it is
  */
 export function sslRedirect(
   request: RequestHead,
-  settings: SslRedirectSettings,
-  hasTls: boolean,
-  httpsPort: number,
+  { ingressPath, settings }: RedirectedLocation,
+  https: HttpsFacts,
 ): string | undefined {
-  if (request.scheme === 'https' || settings.path.startsWith(ALWAYS_PLAIN)) return undefined;
-  if (!settings.forceSslRedirect && !(settings.sslRedirect && hasTls)) return undefined;
+  const { isOn, isForced, keepsSlash } = settings.sslRedirect;
+  if (request.scheme === 'https' || ingressPath.startsWith(ALWAYS_PLAIN)) return undefined;
+  if (!isForced && !(isOn && https.isConfigured(request.host))) return undefined;
   const host = request.authority.replace(/:\d*$/, '');
-  const port = httpsPort === 443 ? '' : `:${httpsPort}`;
+  const port = https.port === 443 && !settings.redirect.withPort ? '' : `:${https.port}`;
   const { target } = request;
-  const kept = settings.preserveTrailingSlash || !target.endsWith('/') ? target : target.slice(0, -1);
-  return `https://${host}${port}${kept}`;
+  return `https://${host}${port}${keepsSlash || !target.endsWith('/') ? target : target.slice(0, -1)}`;
 }
 
 /** `http-redirect-code`. */

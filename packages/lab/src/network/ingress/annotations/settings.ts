@@ -7,12 +7,14 @@ import { type Redirect, readRedirect } from './redirect.ts';
 import { type Rewrite, readRewrite } from './rewrite.ts';
 import { readServerAlias } from './server-alias.ts';
 import { readSourceRanges, type SourceRanges } from './source-ranges.ts';
+import { readSslRedirect, type SslRedirect } from './ssl-redirect.ts';
 
 /** What the annotations of an Ingress ask for at each of its locations; every default is filled in. */
 export interface LocationSettings {
   readonly aliases: readonly string[];
   readonly rewrite: Rewrite;
   readonly redirect: Redirect;
+  readonly sslRedirect: SslRedirect;
   readonly cors: Cors | undefined;
   readonly sources: SourceRanges;
   readonly proxy: Proxying;
@@ -35,6 +37,7 @@ export function readLocationSettings(annotations: Readonly<Record<string, string
     aliases: readServerAlias(reader),
     rewrite: readRewrite(reader),
     redirect: readRedirect(reader),
+    sslRedirect: readSslRedirect(reader),
     cors: readCors(reader),
     sources: readSourceRanges(reader),
     proxy: readProxy(reader),
