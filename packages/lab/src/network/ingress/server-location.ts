@@ -88,7 +88,7 @@ function indexPaths(locations: readonly ServerLocation[]): LocationIndex {
     find(path) {
       const same = exact.get(path);
       if (same !== undefined) return { location: same, isSlashMissing: false, groups: undefined };
-      const slashed = prefixes.get(`${path}/`);
+      const slashed = exact.get(`${path}/`) ?? prefixes.get(`${path}/`);
       if (slashed !== undefined) return { location: slashed, isSlashMissing: true, groups: undefined };
       // Every prefix ends with a slash, so only what ends with one can be the longest.
       for (let at = path.lastIndexOf('/', longest - 1); at !== -1; at = at === 0 ? -1 : path.lastIndexOf('/', at - 1)) {
