@@ -32,7 +32,14 @@ export class TestServices {
     createDefaultObjects(this.store, { address: addressing.node, version: 'v1.35.0' });
     const recorder = new EventRecorder(this.store, 'kube-proxy');
     const addresses = runServiceAddresses(this.store, recorder, addressing);
-    const proxy = runServiceProxy({ store: this.store, recorder, addressing, book: this.#book, log: this.log });
+    const proxy = runServiceProxy({
+      store: this.store,
+      cache: this.store,
+      recorder,
+      addressing,
+      book: this.#book,
+      log: this.log,
+    });
     this.#close = async () => {
       addresses.close();
       await proxy.close();

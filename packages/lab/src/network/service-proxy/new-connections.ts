@@ -10,7 +10,7 @@ import { type ListenerKind, wantedListeners } from './service-listeners.ts';
 import type { ServiceProxyOptions } from './service-proxy.ts';
 import { isLetIn, sourceAddress, trafficOf } from './traffic.ts';
 
-/** Takes the new connections of one Service to its pods, by what the store says at that moment. */
+/** Takes the new connections of one Service to its pods, by what has been heard of it at that moment. */
 export class NewConnections {
   readonly #key: ObjectKey;
   readonly #options: ServiceProxyOptions;
@@ -31,7 +31,7 @@ export class NewConnections {
     track(client, this.#sockets);
     // Until it is joined with a pod nobody else hears of its end.
     client.on('error', () => client.destroy());
-    const spec = this.#options.store.get('services', this.#key)?.spec;
+    const spec = this.#options.cache.get('services', this.#key)?.spec;
     const listener = wantedListeners(spec, this.#options.addressing).find(({ id }) => id === listenerId);
     const target = spec && listener && this.#targetOf(client, listener.kind, spec, listener.port);
     const log = (tries: readonly AccessTry[]) => {
@@ -53,7 +53,7 @@ export class NewConnections {
 
   /** The Service or its endpoints have changed: what is known of clients goes with what it was about. */
   follow(): void {
-    const spec = this.#options.store.get('services', this.#key)?.spec;
+    const spec = this.#options.cache.get('services', this.#key)?.spec;
     for (const [name, affinity] of this.#affinities) {
       const isThere = spec?.sessionAffinity === 'ClientIP' && spec.ports?.some((port) => (port.name ?? '') === name);
       if (isThere) affinity.keepOnly(eligible(this.#endpointsOf(name)));
@@ -63,7 +63,7 @@ export class NewConnections {
 
   /** The pods' addresses that are ready, over all ports. */
   readyAddresses(): ReadonlySet<string> {
-    const ports = this.#options.store.get('services', this.#key)?.spec?.ports ?? [];
+    const ports = this.#options.cache.get('services', this.#key)?.spec?.ports ?? [];
     return new Set(ports.flatMap(({ name }) => this.#endpointsOf(name ?? '').ready.map(({ ip }) => ip)));
   }
 
@@ -73,7 +73,7 @@ export class NewConnections {
 
   #endpointsOf(portName: string): ServiceEndpoints {
     const { namespace = 'default', name } = this.#key;
-    return endpointsOf(this.#options.store, namespace, name, portName);
+    return endpointsOf(this.#options.cache, namespace, name, portName);
   }
 
   /** The pod, why it, where it is in truth, and the address that it is to see; undefined where nobody may answer. */

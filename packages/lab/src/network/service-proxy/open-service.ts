@@ -60,7 +60,7 @@ export class OpenService {
   }
 
   async #sync(): Promise<void> {
-    const service = this.#isClosed ? undefined : this.#options.store.get('services', this.#key);
+    const service = this.#isClosed ? undefined : this.#options.cache.get('services', this.#key);
     const wanted = new Map(wantedListeners(service?.spec, this.#options.addressing).map((one) => [one.id, one]));
     const healthCheckPort = healthCheckPortOf(service?.spec);
     this.#closeOthers(wanted, healthCheckPort);

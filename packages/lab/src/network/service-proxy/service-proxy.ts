@@ -5,13 +5,16 @@ import { SERVICE_NAME } from '../../controllers/endpoint-slice.ts';
 import type { EventRecorder } from '../../controllers/event-recorder.ts';
 import { WorkQueue } from '../../controllers/work-queue.ts';
 import type { Stored } from '../../store/resource-types.ts';
-import type { ObjectKey, Store } from '../../store/store.ts';
+import type { ObjectKey, Store, StoreView } from '../../store/store.ts';
 import type { AddressBook } from '../address-book.ts';
 import type { Addressing } from '../addressing.ts';
 import { OpenService } from './open-service.ts';
 
 export interface ServiceProxyOptions {
+  /** Where statuses are written. */
   readonly store: Store;
+  /** What it has heard of the store: ports and connections follow this. */
+  readonly cache: StoreView;
   readonly recorder: EventRecorder;
   readonly addressing: Addressing;
   readonly book: AddressBook;
@@ -28,7 +31,7 @@ export interface ServiceProxy {
  * connection to a pod, and tells the addresses. A connection that has its pod keeps it, whatever becomes of the Service.
  */
 export function runServiceProxy(options: ServiceProxyOptions): ServiceProxy {
-  const { store, recorder } = options;
+  const { cache, recorder } = options;
   const services = new Map<string, OpenService>();
   const sockets = new Set<Socket>();
   const onFreed = () => {
@@ -37,19 +40,19 @@ export function runServiceProxy(options: ServiceProxyOptions): ServiceProxy {
   const queue = new WorkQueue({
     work: (key) => {
       const id = `${key.namespace}/${key.name}`;
-      const isGone = store.get('services', key) === undefined;
+      const isGone = cache.get('services', key) === undefined;
       if (isGone && !services.has(id)) return undefined;
       const open = services.get(id) ?? new OpenService(key, options, sockets, onFreed);
       services.set(id, open);
       open.connections.follow();
       void open.sync().then(() => {
-        if (store.get('services', key) === undefined && services.get(id) === open) services.delete(id);
+        if (cache.get('services', key) === undefined && services.get(id) === open) services.delete(id);
       });
       return undefined;
     },
     onError: (_key, error) => recorder.recordOnNode('Warning', 'ProxyError', String(error)),
   });
-  const unwatch = watchTriggers(store, { services: itself, endpointslices: serviceOf }, (key) => queue.add(key));
+  const unwatch = watchTriggers(cache, { services: itself, endpointslices: serviceOf }, (key) => queue.add(key));
   return {
     async close() {
       unwatch();
