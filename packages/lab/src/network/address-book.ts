@@ -27,7 +27,9 @@ export class AddressBook {
   resolve(ip: string, port: number): SocketAddress | undefined {
     const known = this.#entries.get(`${ip}:${port}`);
     if (known !== undefined) return known;
-    // A pod may open ports that its manifest does not name: with an address of its own, they are where they seem.
-    return this.#addressing.mode === 'range' ? { host: ip, port } : undefined;
+    // A pod may open ports that its manifest does not name: with an address of its own, they are where they seem. So are
+    // those of addresses that are none of the lab's, such as what the name of an ExternalName stands for.
+    const { mode, pods, services } = this.#addressing;
+    return mode === 'ports' && (pods.includes(ip) || services.includes(ip)) ? undefined : { host: ip, port };
   }
 }

@@ -1,4 +1,5 @@
 import { ANY_HOST } from './locations.ts';
+import type { Warn } from './route-warning.ts';
 import { type AnnotatedIngress, type UpstreamDraft, type UpstreamDrafts, upstreamName } from './upstream-draft.ts';
 import type { UpstreamLocation, UpstreamServer } from './upstreams.ts';
 
@@ -6,23 +7,31 @@ import type { UpstreamLocation, UpstreamServer } from './upstreams.ts';
  * Gives each canary to the upstreams of the locations that have its hosts, paths and path types (controller.go,
  * mergeAlternativeBackends). With it goes the affinity of the primary, so that clients are kept there too, unless the
  * canary wants its `legacy` behaviour. An upstream for which a path has no such location is taken away altogether.
- *
- * @returns the canaries with a path that has no such location
  */
 export function mergeCanaries(
   drafts: UpstreamDrafts,
   ingresses: readonly AnnotatedIngress[],
   servers: readonly UpstreamServer[],
-): readonly AnnotatedIngress[] {
+  warn: Warn,
+): void {
   const hosts = new Map(servers.map(({ hostname, locations }) => [hostname, locations]));
-  return ingresses
-    .filter(({ settings }) => settings.canary !== undefined)
-    .filter((canary) =>
-      claimsOf(canary)
-        .map((claim) => mergeClaim(drafts, canary, claim, hosts))
-        .includes(false),
-    );
+  for (const canary of ingresses.filter(({ settings }) => settings.canary !== undefined)) {
+    for (const claim of claimsOf(canary)) {
+      const outcome = mergeClaim(drafts, canary, claim, hosts);
+      if (outcome !== 'merged') warn(canary.ingress, ...EVENTS[outcome]);
+    }
+  }
 }
+
+type Outcome = 'merged' | 'second' | 'no primary';
+
+const EVENTS: Readonly<Record<Exclude<Outcome, 'merged'>, readonly [reason: string, message: string]>> = {
+  second: ['SecondCanary', 'another canary has a path of this one already: of several, the first takes requests'],
+  'no primary': [
+    'CanaryWithoutPrimary',
+    'a path of this canary has no Ingress beside it with the same host, path and path type: it takes no requests',
+  ],
+};
 
 /** What a canary wants a part of. */
 interface Claim {
@@ -51,33 +60,27 @@ function claimsOf({ ingress }: AnnotatedIngress): Claim[] {
 
 function mergeClaim(
   drafts: UpstreamDrafts,
-  canary: AnnotatedIngress,
+  { settings }: AnnotatedIngress,
   { host, upstream: name, fits }: Claim,
   hosts: ReadonlyMap<string, readonly UpstreamLocation[]>,
-): boolean {
+): Outcome {
   const draft = name === undefined ? undefined : drafts.get(name);
   const locations = hosts.get(host);
-  if (name === undefined || draft === undefined || locations === undefined) return false;
-  let isMerged = false;
+  if (name === undefined || draft === undefined || locations === undefined) return 'no primary';
+  const primaries: UpstreamDraft[] = [];
   for (const location of locations) {
     // A Service cannot be the canary of itself, and stays what it is.
-    if (location.upstream === name) return true;
+    if (location.upstream === name) return 'no primary';
     const primary = drafts.get(location.upstream ?? '');
     if (primary === undefined || primary.settings.canary !== undefined || !fits(location)) continue;
-    addAlternative(primary, name, draft, canary);
-    isMerged = true;
+    primaries.push(primary);
+    if (primary.alternatives.includes(name)) continue;
+    if (settings.canaryBehavior !== 'legacy') draft.affinity = primary.affinity;
+    primary.alternatives.push(name);
   }
-  if (!isMerged) drafts.delete(name);
-  return isMerged;
-}
-
-function addAlternative(
-  primary: UpstreamDraft,
-  name: string,
-  draft: UpstreamDraft,
-  { settings }: AnnotatedIngress,
-): void {
-  if (primary.alternatives.includes(name)) return;
-  if (settings.canaryBehavior !== 'legacy') draft.affinity = primary.affinity;
-  primary.alternatives.push(name);
+  if (primaries.length === 0) {
+    drafts.delete(name);
+    return 'no primary';
+  }
+  return primaries.every(({ alternatives }) => alternatives[0] === name) ? 'merged' : 'second';
 }

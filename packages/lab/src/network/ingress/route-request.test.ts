@@ -14,7 +14,7 @@ function location(path: string, match: Location['match'] = 'elements'): Location
 }
 
 function found(hosts: Record<string, readonly Location[]>, host: string, path: string): string | undefined {
-  const table: RoutingTable = { hosts: new Map(Object.entries(hosts)), upstreams: new Map() };
+  const table: RoutingTable = { hosts: new Map(Object.entries(hosts)), upstreams: new Map(), warnings: [] };
   return findLocation(table, host, path)?.upstream.name;
 }
 

@@ -1,18 +1,23 @@
-import type { StoreView } from '../../store/store.ts';
 import { setsCookieAt } from './affinity-settings.ts';
 import { ingressesInForce } from './ingress-admission.ts';
 import { type IngressLocation, type Location, locationsOf } from './locations.ts';
-import { buildUpstreams, type Upstreams, upstreamName } from './upstreams.ts';
+import type { RouteWarning } from './route-warning.ts';
+import { buildUpstreams, type UpstreamSources, type Upstreams, upstreamName } from './upstreams.ts';
 
 /** What the ingress knows: the locations of each host, and every upstream that one of them names. */
 export interface RoutingTable {
   readonly hosts: ReadonlyMap<string, readonly Location[]>;
   readonly upstreams: Upstreams;
+  readonly warnings: readonly RouteWarning[];
 }
 
+export type RouteSources = Omit<UpstreamSources, 'warn'>;
+
 /** Builds the table anew from the store. Upstreams that did not change are taken over from `before`, with their state. */
-export function buildRoutingTable(store: StoreView, before?: RoutingTable): RoutingTable {
-  const ingresses = ingressesInForce(store);
+export function buildRoutingTable(sources: RouteSources, before?: RoutingTable): RoutingTable {
+  const ingresses = ingressesInForce(sources.store);
+  const warnings: RouteWarning[] = [];
+  const warn: UpstreamSources['warn'] = (ingress, reason, message) => warnings.push({ ingress, reason, message });
   const drafts = new Map<string, (IngressLocation & { upstream: string })[]>();
   for (const ingress of ingresses) {
     const isCanary = ingress.metadata.annotations?.['nginx.ingress.kubernetes.io/canary'] === 'true';
@@ -34,7 +39,7 @@ export function buildRoutingTable(store: StoreView, before?: RoutingTable): Rout
       upstream,
     })),
   }));
-  const upstreams = buildUpstreams(store, ingresses, servers, before?.upstreams);
+  const upstreams = buildUpstreams({ ...sources, warn }, ingresses, servers, before?.upstreams);
   const hosts = new Map<string, Location[]>();
   for (const [host, locations] of drafts) {
     const all = locations.flatMap(({ path, match, upstream: name, isDefault }) => {
@@ -46,5 +51,5 @@ export function buildRoutingTable(store: StoreView, before?: RoutingTable): Rout
     });
     hosts.set(host, all);
   }
-  return { hosts, upstreams };
+  return { hosts, upstreams, warnings };
 }

@@ -1,10 +1,10 @@
 import type { IngressNginxSettings } from '@sticky/manifests';
 import type { IngressBackend } from 'kubernetes-types/networking/v1.js';
 import type { Stored } from '../../store/resource-types.ts';
-import type { StoreView } from '../../store/store.ts';
 import type { ServiceEndpoint } from '../endpoints.ts';
 import type { Affinity } from './upstream.ts';
 import { endpointsOfBackend } from './upstream-endpoints.ts';
+import type { UpstreamSources } from './upstreams.ts';
 
 /** An Ingress in force, with what its annotations ask for. */
 export interface AnnotatedIngress {
@@ -28,11 +28,12 @@ export type UpstreamDrafts = Map<string, UpstreamDraft>;
  * The first Ingress that names an upstream is the one that counts for it. But a default backend starts its upstream anew
  * (controller.go, createUpstreams), so that of Ingresses that have it for theirs the last one counts.
  */
-export function draftUpstreams(store: StoreView, ingresses: readonly AnnotatedIngress[]): UpstreamDrafts {
+export function draftUpstreams(sources: UpstreamSources, ingresses: readonly AnnotatedIngress[]): UpstreamDrafts {
   const drafts: UpstreamDrafts = new Map();
-  for (const { ingress, settings } of ingresses) {
+  for (const annotated of ingresses) {
+    const { ingress, settings } = annotated;
     const draft = (backend: IngressBackend): UpstreamDraft => {
-      const endpoints = endpointsOfBackend(store, ingress.metadata.namespace ?? 'default', backend, settings);
+      const endpoints = endpointsOfBackend(sources, annotated, backend);
       return { endpoints, settings, affinity: undefined, alternatives: [] };
     };
     const { rules = [], defaultBackend } = ingress.spec ?? {};

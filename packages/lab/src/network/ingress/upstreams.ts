@@ -1,10 +1,15 @@
-import { readIngressNginx } from '@sticky/manifests';
+import { INGRESS_NGINX_ANNOTATIONS, INGRESS_NGINX_CANARY_ANNOTATIONS, readIngressNginx } from '@sticky/manifests';
 import type { Stored } from '../../store/resource-types.ts';
 import type { StoreView } from '../../store/store.ts';
+import type { AddressBook } from '../address-book.ts';
 import { settleAffinity } from './affinity-settings.ts';
+import { canaryOf } from './canary.ts';
 import { mergeCanaries } from './canary-merge.ts';
+import type { ExternalNames } from './external-names.ts';
+import { parseExpression, unknownVariables } from './nginx-expression.ts';
+import type { Warn } from './route-warning.ts';
 import { buildUpstream, type Upstream } from './upstream.ts';
-import { draftUpstreams } from './upstream-draft.ts';
+import { type AnnotatedIngress, draftUpstreams } from './upstream-draft.ts';
 
 export { upstreamName } from './upstream-draft.ts';
 
@@ -27,12 +32,20 @@ export interface UpstreamLocation {
   readonly upstream: string | undefined;
 }
 
+/** What upstreams are made of, besides the Ingresses. */
+export interface UpstreamSources {
+  readonly store: StoreView;
+  readonly book: AddressBook;
+  readonly names: ExternalNames;
+  readonly warn: Warn;
+}
+
 /**
  * The upstreams that Ingresses name, which come in the order in which they count. Balancers of which nothing changed that
  * they go by are taken over from `before`, with their state.
  */
 export function buildUpstreams(
-  store: StoreView,
+  sources: UpstreamSources,
   ingresses: readonly Stored<'ingresses'>[],
   servers: readonly UpstreamServer[],
   before?: Upstreams,
@@ -41,8 +54,22 @@ export function buildUpstreams(
     ingress,
     settings: readIngressNginx(ingress.metadata.annotations ?? {}).settings,
   }));
-  const drafts = draftUpstreams(store, annotated);
+  const drafts = draftUpstreams(sources, annotated);
   settleAffinity(drafts, annotated, servers);
-  mergeCanaries(drafts, annotated, servers);
+  mergeCanaries(drafts, annotated, servers, sources.warn);
+  for (const one of annotated) warnOfExpressions(one, sources.warn);
   return new Map([...drafts].map(([name, draft]) => [name, buildUpstream({ name, ...draft }, before?.get(name))]));
+}
+
+/** Expressions that mean something to nginx and not to the lab. */
+function warnOfExpressions({ ingress, settings: { hashBy = '', canary } }: AnnotatedIngress, warn: Warn): void {
+  for (const name of unknownVariables(parseExpression(hashBy))) {
+    const message = `the lab's ingress does not know $${name} in ${INGRESS_NGINX_ANNOTATIONS.hashBy}: it is empty there`;
+    warn(ingress, 'UnknownVariable', message);
+  }
+  const error = canary === undefined ? undefined : canaryOf(canary).patternError;
+  if (error !== undefined) {
+    const why = `${INGRESS_NGINX_CANARY_ANNOTATIONS.byHeaderPattern} is no expression that RE2 can match: ${error}`;
+    warn(ingress, 'CanaryPattern', `${why}; no request with the header goes to the canary`);
+  }
 }
