@@ -128,7 +128,7 @@ async function startParts(options: LabOptions, parts: OpenParts): Promise<LabAcc
   const kubelet = runKubelet({ store, addressing, book, images, main });
   await parts.add(kubelet);
   await parts.add(faults);
-  await parts.add(await runNetwork({ store, cache, addressing, book, log: accessLog }));
+  await parts.add(await runNetwork({ store, cache, addressing, book, log: accessLog, faults }));
   await parts.add(runControllers(store));
   return { server: api.url, ca, token };
 }

@@ -1,5 +1,6 @@
 import type { AccessLog } from '../access-log/access-log.ts';
 import { EventRecorder } from '../controllers/event-recorder.ts';
+import type { TryFaults } from '../faults/try-fault.ts';
 import type { Store, StoreView } from '../store/store.ts';
 import type { AddressBook } from './address-book.ts';
 import type { Addressing } from './addressing.ts';
@@ -18,6 +19,7 @@ export interface NetworkOptions {
   readonly addressing: Addressing;
   readonly book: AddressBook;
   readonly log: AccessLog;
+  readonly faults: TryFaults;
 }
 
 /** Makes Services and Ingresses reachable: their addresses, their ports, their routes. */
