@@ -3,6 +3,7 @@ import type { ClientEvents, ClientSide, SwitchedSide } from './client-side.ts';
 import { errorAnswer } from './error-page.ts';
 import { HeadCollector, type HeadFault } from './head-collector.ts';
 import { Http1ClientSide, type Http1Wire } from './http1-client-side.ts';
+import { HTTP2_PREFACE_LINE } from './http2-connection.ts';
 import { LazyTimer } from './lazy-timer.ts';
 import type { Limits } from './limits.ts';
 import { Outbox } from './outbox.ts';
@@ -21,6 +22,8 @@ export interface ClientConnectionOptions {
   failed(error: unknown): void;
   /** Nothing comes here any more: it is closed, or handed over. */
   ended(): void;
+  /** Takes over a client that turns out to speak HTTP/2. Absent: it is refused. */
+  http2?(rest: SwitchedSide): void;
 }
 
 /** So many bytes of requests to come are taken before the one under way is answered. */
@@ -246,6 +249,10 @@ export class ClientConnection implements Http1Wire {
     }
     this.#at = collected.end;
     if (this.#at === chunk.length) this.#dropRest();
+    if (collected.text === HTTP2_PREFACE_LINE && this.#requests === 0 && this.#options.http2 !== undefined) {
+      this.#options.http2(this.handOver());
+      return false;
+    }
     const head = readRequestHead(collected.text, this.#options.limits.fields, this.#options.facts);
     if ('refused' in head) {
       this.#refuse(head.refused);

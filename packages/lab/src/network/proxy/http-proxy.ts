@@ -3,9 +3,11 @@ import type { AccessEntry } from '../../access-log/access-entry.ts';
 import type { AccessLog } from '../../access-log/access-log.ts';
 import type { TryFaults } from '../../faults/try-fault.ts';
 import type { AddressBook, SocketAddress } from '../address-book.ts';
-import { ClientConnection } from './client-connection.ts';
+import { ClientConnection, type ClientConnectionOptions } from './client-connection.ts';
+import type { SwitchedSide } from './client-side.ts';
 import { Exchange, type ExchangeContext } from './exchange.ts';
 import { entryOfRefusal } from './exchange-record.ts';
+import { Http2Connection, putBackPreface } from './http2-connection.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { PodPool } from './pod-pool.ts';
 import type { Router } from './route.ts';
@@ -29,14 +31,14 @@ export interface ServeOptions {
   readonly scheme: 'http' | 'https';
   /** The name that the client asked for in TLS. */
   readonly serverName?: string | undefined;
+  /** What was agreed on in TLS. Without, HTTP/1.x, or HTTP/2 of a client that knows that it may. */
+  readonly protocol?: 'http/1.1' | 'h2';
 }
 
 /** Serves clients' connections: each request goes where the router says. */
 export interface HttpProxy {
-  /** Takes over a connection of HTTP/1.x, whose TLS, if any, is done. */
+  /** Takes over a connection, whose TLS, if any, is done. */
   serve(socket: Socket, options: ServeOptions): void;
-  /** What exchanges share, for those who bring requests by another version of HTTP. */
-  readonly context: ExchangeContext;
   /** Closes the kept connections to all other pods, and those in use after their answer. */
   keepOnly(addresses: readonly SocketAddress[]): void;
   /** Ends everything that is open, at once. */
@@ -71,24 +73,38 @@ export function openHttpProxy(options: HttpProxyOptions): HttpProxy {
   };
   let isClosed = false;
   return {
-    context,
-    serve(socket, { scheme, serverName }) {
+    serve(socket, { scheme, serverName, protocol }) {
       const { remoteAddress, remotePort, localPort } = socket;
       // It may be gone before anybody has looked at it.
       if (isClosed || remoteAddress === undefined || remotePort === undefined || localPort === undefined) {
         socket.destroy();
         return;
       }
-      socket.allowHalfOpen = true;
-      const connection = new ClientConnection({
+      let connection: ClientConnection | Http2Connection | undefined;
+      const shared: ClientConnectionOptions = {
         socket,
         facts: { scheme, serverName, localPort, client: { address: remoteAddress, port: remotePort } },
         limits,
         failed,
         exchange: (client) => new Exchange(client, context),
         refused: (status) => log.record(entryOfRefusal(via, status)),
-        ended: () => open.delete(connection),
-      });
+        ended: () => connection !== undefined && open.delete(connection),
+      };
+      const openHttp2 = () => {
+        socket.allowHalfOpen = false;
+        connection = new Http2Connection(shared);
+        open.add(connection);
+      };
+      if (protocol === 'h2') {
+        openHttp2();
+        return;
+      }
+      socket.allowHalfOpen = true;
+      const http2 = ({ early }: SwitchedSide) => {
+        putBackPreface(socket, early);
+        openHttp2();
+      };
+      connection = new ClientConnection({ ...shared, ...(protocol === undefined && scheme === 'http' && { http2 }) });
       open.add(connection);
     },
     keepOnly: (addresses) => pool.keepOnly(addresses),

@@ -54,7 +54,7 @@ export class Http2Connection {
   }
 
   /** Ends it now, in whatever it is; the client is told by GOAWAY. */
-  destroy(): void {
+  close(): void {
     this.#session.destroy();
   }
 
@@ -111,7 +111,9 @@ export class Http2Connection {
 /** Whether a client speaks HTTP/2 without having been asked: its first line is this (RFC 9113 section 3.4). */
 export const HTTP2_PREFACE_LINE = 'PRI * HTTP/2.0';
 
-/** Puts back what was read of the preface, for nghttp2 to read it. */
-export function putBackPreface(socket: Socket, rest: Buffer): void {
-  socket.unshift(Buffer.concat([Buffer.from(`${HTTP2_PREFACE_LINE}\r\n\r\n`), rest]));
+/** Puts back what was read of the preface and of what came with it, for nghttp2 to read it. */
+export function putBackPreface(socket: Socket, early: Buffer = Buffer.alloc(0)): void {
+  // It would flow to nobody.
+  socket.pause();
+  socket.unshift(Buffer.concat([Buffer.from(`${HTTP2_PREFACE_LINE}\r\n\r\n`), early]));
 }
