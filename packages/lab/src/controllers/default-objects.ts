@@ -1,4 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
+import { CONTROLLER_NAME, STICKY_CLASS } from '../network/gateway/gateway-class.ts';
 import { LAB_NODE, MAX_PODS } from '../node.ts';
 import type { Store } from '../store/store.ts';
 import { now } from '../timestamp.ts';
@@ -16,7 +17,7 @@ export interface NodeDescription {
   readonly version: string;
 }
 
-/** What a fresh cluster holds: its namespaces, the one node, the default IngressClass. */
+/** What a fresh cluster holds: its namespaces, the one node, the default IngressClass, a GatewayClass. */
 export function createDefaultObjects(store: Store, node: NodeDescription): void {
   for (const name of ['default', 'kube-system', 'kube-public', 'kube-node-lease']) createNamespace(store, name);
   createNode(store, node);
@@ -28,6 +29,12 @@ export function createDefaultObjects(store: Store, node: NodeDescription): void 
       annotations: { 'ingressclass.kubernetes.io/is-default-class': 'true' },
     },
     spec: { controller: NGINX_CONTROLLER },
+  });
+  store.create('gatewayclasses', {
+    apiVersion: 'gateway.networking.k8s.io/v1',
+    kind: 'GatewayClass',
+    metadata: { name: STICKY_CLASS },
+    spec: { controllerName: CONTROLLER_NAME, description: 'The gateways of the lab.' },
   });
 }
 

@@ -15,13 +15,15 @@ export interface Addressing {
   readonly ingress: string;
   readonly pods: AddressPool;
   readonly services: AddressPool;
+  /** Where the gateways listen, each on an address of its own. Absent where all share one. */
+  readonly gateways?: AddressPool;
   /** The address on which a socket for `address` listens. */
   host(address: string): string;
   /** The port to try first for `port`; 0 for any free one. */
   port(port: number): number;
 }
 
-/** 127.X.0.0/16: node .0.1, pods .0.2 and on, services .1.N, ingress .2.1. */
+/** 127.X.0.0/16: node .0.1, pods .0.2 and on, services .1.N, ingress .2.1, gateways .3.N. */
 export function rangeAddressing(second: number): Addressing {
   const subnet = `127.${second}`;
   return {
@@ -30,6 +32,7 @@ export function rangeAddressing(second: number): Addressing {
     ingress: `${subnet}.2.1`,
     pods: new AddressPool(`${subnet}.0.`, 2, 254),
     services: new AddressPool(`${subnet}.1.`, 1, 254),
+    gateways: new AddressPool(`${subnet}.3.`, 1, 254),
     host: (address) => address,
     port: (port) => port,
   };

@@ -4,6 +4,7 @@ import type { TryFaults } from '../faults/try-fault.ts';
 import type { Store, StoreView } from '../store/store.ts';
 import type { AddressBook } from './address-book.ts';
 import type { Addressing } from './addressing.ts';
+import { runGateways } from './gateway/gateways.ts';
 import { runIngress } from './ingress/ingress.ts';
 import { runServiceAddresses } from './service-addresses.ts';
 import { runServiceProxy } from './service-proxy/service-proxy.ts';
@@ -22,16 +23,17 @@ export interface NetworkOptions {
   readonly faults: TryFaults;
 }
 
-/** Makes Services and Ingresses reachable: their addresses, their ports, their routes. */
+/** Makes Services, Ingresses and Gateways reachable: their addresses, their ports, their routes. */
 export async function runNetwork(options: NetworkOptions): Promise<Network> {
   const { store, addressing } = options;
   const ingress = await runIngress({ ...options, recorder: new EventRecorder(store, 'nginx-ingress-controller') });
   const addresses = runServiceAddresses(store, new EventRecorder(store, 'service-controller'), addressing);
   const services = runServiceProxy({ ...options, recorder: new EventRecorder(store, 'kube-proxy') });
+  const gateways = runGateways({ ...options, recorder: new EventRecorder(store, 'gateway-controller') });
   return {
     async close() {
       addresses.close();
-      await Promise.all([ingress.close(), services.close()]);
+      await Promise.all([gateways.close(), ingress.close(), services.close()]);
     },
   };
 }
