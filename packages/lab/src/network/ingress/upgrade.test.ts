@@ -21,7 +21,7 @@ describe('an upgrade', () => {
     const [response, socket] = await once(asked, 'upgrade');
     socket.end('hello');
 
-    expect(response.headers).toMatchObject({ upgrade: 'echo', connection: 'Upgrade' });
+    expect(response.headers).toMatchObject({ upgrade: 'echo', connection: 'upgrade' });
     expect(await text(socket)).toBe('hello');
   });
 

@@ -48,6 +48,8 @@ export class Exchange implements ClientEvents, PodEvents {
   /** Of the answer's head, once the client has been sent it. */
   #status: number | undefined;
   #isOver = false;
+  /** When the last try began to connect. */
+  #tried = 0;
   #totalTimer: NodeJS.Timeout | undefined;
   #tryTimer: NodeJS.Timeout | undefined;
 
@@ -174,6 +176,7 @@ export class Exchange implements ClientEvents, PodEvents {
     const framing = this.#body?.framing ?? { kind: 'none', length: 0 };
     const pod = this.#context.pool.take(address);
     this.#pod = pod;
+    this.#tried = performance.now();
     if (forwarding.timeouts.backend !== 0) this.#tryTimer = setTimeout(this.#onTryTimeout, forwarding.timeouts.backend);
     pod.send(
       {
@@ -329,12 +332,14 @@ export class Exchange implements ClientEvents, PodEvents {
     this.#isOver = true;
     clearTimeout(this.#totalTimer);
     this.#leavePod();
+    const now = performance.now();
+    this.#tries?.last?.observe?.(now - this.#tried);
     this.#context.record(
       entryOf({
         via: this.#context.via,
         route: this.#routeName,
         begun: this.#begun,
-        milliseconds: performance.now() - this.#clock,
+        milliseconds: now - this.#clock,
         head: this.#client.head,
         status,
         session: this.#forwarding?.session,

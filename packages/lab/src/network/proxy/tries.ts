@@ -26,6 +26,10 @@ export class Tries {
     return this.#choices.length;
   }
 
+  get last(): Choice | undefined {
+    return this.#choices.at(-1);
+  }
+
   /** Chooses a pod for the next try. Undefined when there is none. */
   next(): Choice | undefined {
     const choice = this.#forwarding.choose(this.#failed);
