@@ -38,9 +38,12 @@ const common = {
 // it imports a pod's program, whatever kind of module that is.
 const inEditor = { ...common, supported: { 'dynamic-import': false } };
 
+// The browser of that editor.
+const inPanel = { ...common, platform: 'browser', format: 'iife', target: 'chrome140', external: [] };
+
 /** Bundles everything into `outdir`, with the notices of others, and tells what went into each bundle. */
 export async function bundle(outdir) {
-  const [extension, work, lab] = await Promise.all([
+  const [extension, work, lab, webview] = await Promise.all([
     build({
       ...inEditor,
       entryPoints: [join(here, 'src/extension.ts')],
@@ -49,11 +52,12 @@ export async function bundle(outdir) {
     }),
     build({ ...inEditor, entryPoints: [join(here, 'src/work.ts')], outfile: join(outdir, 'work.cjs') }),
     build({ ...common, entryPoints: [fromRoot('packages/lab/src/main.ts')], outfile: join(outdir, 'lab.cjs') }),
+    build({ ...inPanel, entryPoints: [join(here, 'webview/lab-requests.ts')], outdir: join(outdir, 'webview') }),
   ]);
   const uuidApp = fromRoot('apps/uuid-app');
   await copyFile(join(uuidApp, 'dist', 'uuid-app.cjs'), join(outdir, 'uuid-app.cjs'));
   await writeThirdPartyNotices(outdir, [
-    ...[extension, work, lab].map(({ metafile }) => ({ folder: here, metafile })),
+    ...[extension, work, lab, webview].map(({ metafile }) => ({ folder: here, metafile })),
     { folder: uuidApp, metafile: JSON.parse(await readFile(join(uuidApp, 'dist', 'uuid-app.meta.json'), 'utf8')) },
   ]);
   return { extension: extension.metafile, work: work.metafile, lab: lab.metafile };

@@ -8,6 +8,7 @@ import { Contexts } from './contexts/contexts.ts';
 import { messageOf } from './errors.ts';
 import { Identities } from './identities.ts';
 import { EditorLab } from './lab/editor-lab.ts';
+import { LabRequests } from './lab-requests/lab-requests.ts';
 import { ProbePanels } from './probe-panel/probe-panels.ts';
 import { Proofs } from './proofs.ts';
 import { StatusBar } from './status-bar.ts';
@@ -22,7 +23,9 @@ export function activate(extension: vscode.ExtensionContext): void {
   const log = vscode.window.createOutputChannel('Sticky', { log: true });
   const failed = (error: unknown) => log.error(messageOf(error));
 
-  const lab = new EditorLab(join(extension.extensionPath, 'dist'), log);
+  const dist = join(extension.extensionPath, 'dist');
+  const lab = new EditorLab(dist, log);
+  const labRequests = new LabRequests(lab, dist, log);
   const contexts = new Contexts(log);
   const proofs = new Proofs();
   const identities = new Identities(log);
@@ -36,7 +39,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   };
   const view = new AppsView({ contexts, lab, proofs, identities }, refresh);
   const reveal = (context: string, app: string) => view.reveal(context, app);
-  const sticky: Sticky = { log, lab, contexts, proofs, identities, panels, preview, refresh, reveal };
+  const sticky: Sticky = { log, lab, contexts, proofs, identities, panels, labRequests, preview, refresh, reveal };
 
   const draw = () => {
     view.draw();
@@ -70,6 +73,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     statusBar,
     preview,
     panels,
+    labRequests,
     identities,
     proofs,
     contexts,

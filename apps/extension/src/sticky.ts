@@ -2,6 +2,7 @@ import type { Preview } from './change/preview.ts';
 import type { Contexts } from './contexts/contexts.ts';
 import type { Identities } from './identities.ts';
 import type { EditorLab } from './lab/editor-lab.ts';
+import type { LabRequests } from './lab-requests/lab-requests.ts';
 import type { Log } from './log.ts';
 import type { ProbePanels } from './probe-panel/probe-panels.ts';
 import type { Proofs } from './proofs.ts';
@@ -15,6 +16,7 @@ export interface Sticky {
   readonly identities: Identities;
   readonly proofs: Proofs;
   readonly panels: ProbePanels;
+  readonly labRequests: LabRequests;
   readonly preview: Preview;
   /** Reads again what can be read: the kubeconfig, and whether a lab runs. */
   refresh(): Promise<void>;

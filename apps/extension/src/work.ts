@@ -23,6 +23,6 @@ export {
   unstick,
   waitUntilReady,
 } from '@sticky/cluster';
-export { type LabProcess, labStatus, spawnLab, stopLab } from '@sticky/lab';
+export { followLabLog, type LabProcess, labStatus, spawnLab, stopLab } from '@sticky/lab';
 export * as manifests from '@sticky/manifests';
 export { probe, renderHtml } from '@sticky/probe';

@@ -10,6 +10,7 @@ import { refresh } from './refresh.ts';
 import { remove } from './remove.ts';
 import { scale } from './scale.ts';
 import { selectContext } from './select-context.ts';
+import { showLabRequests } from './show-lab-requests.ts';
 import { showLogs } from './show-logs.ts';
 import { startLabCommand } from './start-lab.ts';
 import { stopLab } from './stop-lab.ts';
@@ -18,6 +19,7 @@ import { stopLab } from './stop-lab.ts';
 export const commands: Readonly<Record<string, Command>> = {
   'sticky.startLab': startLabCommand,
   'sticky.stopLab': stopLab,
+  'sticky.showLabRequests': showLabRequests,
   'sticky.selectContext': selectContext,
   'sticky.closeContext': closeContext,
   'sticky.deploy': deploy,

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { escapeHtml, frame } from '../webview/frame.ts';
 
 /** What the page shows while the probe runs: answers by pod, so far. */
 export interface Progress {
@@ -8,13 +9,12 @@ export interface Progress {
   readonly answers: readonly { readonly name: string; readonly count: number }[];
 }
 
-/** In the editor's own colours and fonts, laid out like the report that follows. */
+/** Laid out like the report that follows. */
 const style = `
-body { color: var(--vscode-editor-foreground); background: var(--vscode-editor-background); font: 14px/1.5 var(--vscode-font-family); max-width: 1080px; margin: 0 auto; padding: 24px; overflow-wrap: anywhere; }
+body { max-width: 1080px; margin: 0 auto; padding: 24px; overflow-wrap: anywhere; }
 h1 { font-size: 22px; line-height: 1.3; margin: 0 0 6px; font-weight: 600; }
 .card { background: var(--vscode-textBlockQuote-background); border: 1px solid var(--vscode-contrastBorder, var(--vscode-panel-border)); border-left: 5px solid var(--vscode-progressBar-background); border-radius: 8px; padding: 18px 20px; margin-bottom: 20px; }
 .card.failed { border-left-color: var(--vscode-errorForeground); }
-.muted { color: var(--vscode-descriptionForeground); }
 .row { display: grid; grid-template-columns: 9em 1fr 3em; gap: 10px; align-items: center; margin: 8px 0; }
 progress { width: 100%; height: 10px; appearance: none; border: none; border-radius: 5px; background: var(--vscode-panel-border); }
 progress::-webkit-progress-bar { border-radius: 5px; background: var(--vscode-panel-border); }
@@ -26,7 +26,7 @@ progress::-moz-progress-bar { border-radius: 5px; background: var(--vscode-progr
 export function waitingPage(url: string, nonce: string): string {
   return page(
     nonce,
-    `; script-src 'nonce-${nonce}'`,
+    true,
     `<div class="card" role="status">
 <h1>${escapeHtml(l10n.t('Probing {0}', url))}</h1>
 <div class="muted" id="now">${escapeHtml(l10n.t('Sending the first requests…'))}</div>
@@ -60,35 +60,11 @@ addEventListener('message', ({ data }) => {
 export function failedPage(url: string, reason: string, nonce: string): string {
   return page(
     nonce,
-    '',
+    false,
     `<div class="card failed" role="alert"><h1>${escapeHtml(l10n.t('No verdict on {0}', url))}</h1>${escapeHtml(reason)}</div>`,
   );
 }
 
-/** `policy` is what the page may do beside being styled. */
-function page(nonce: string, policy: string, body: string): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'nonce-${nonce}'${policy}">
-<title>${escapeHtml(l10n.t('Probe'))}</title>
-<style nonce="${nonce}">${style}</style>
-</head>
-<body>
-${body}
-</body>
-</html>`;
-}
-
-/** Text as HTML: what a cluster or a file names is hostile until escaped. */
-function escapeHtml(text: string): string {
-  const entities: Readonly<Record<string, string>> = {
-    '&': '&amp;',
-    '<': '&lt;',
-    '>': '&gt;',
-    '"': '&quot;',
-    "'": '&#39;',
-  };
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
+function page(nonce: string, hasScript: boolean, body: string): string {
+  return frame({ nonce, title: l10n.t('Probe'), style, body, hasScript });
 }

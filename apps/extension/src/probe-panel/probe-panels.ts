@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto';
 import type { ProbeProgress, Report } from '@sticky/probe';
 import * as vscode from 'vscode';
 import type { PodNames } from '../identities.ts';
 import { loadWork } from '../load-work.ts';
 import type { Subject } from '../tree/node.ts';
 import { shortIdentity, shortPodName } from '../tree/words.ts';
+import { createNonce } from '../webview/frame.ts';
 import { failedPage, type Progress, waitingPage } from './page.ts';
 
 /** A running probe's place on the screen. */
@@ -41,7 +41,7 @@ export class ProbePanels implements vscode.Disposable {
     const fill = (html: string) => {
       if (!abort.signal.aborted) panel.webview.html = html;
     };
-    fill(waitingPage(url, nonce()));
+    fill(waitingPage(url, createNonce()));
     const tally = new Map<string, number>();
     return {
       signal: abort.signal,
@@ -52,9 +52,9 @@ export class ProbePanels implements vscode.Disposable {
       },
       show: async (report, names) => {
         const { renderHtml } = await loadWork();
-        fill(renderHtml(report, { nonce: nonce(), labels: labels(names, subject.app ?? '') }));
+        fill(renderHtml(report, { nonce: createNonce(), labels: labels(names, subject.app ?? '') }));
       },
-      fail: (reason) => fill(failedPage(url, reason, nonce())),
+      fail: (reason) => fill(failedPage(url, reason, createNonce())),
     };
   }
 
@@ -87,8 +87,6 @@ export class ProbePanels implements vscode.Disposable {
     return entry;
   }
 }
-
-const nonce = (): string => randomBytes(16).toString('base64url');
 
 function messageOf(progress: ProbeProgress, tally: ReadonlyMap<string, number>, names: PodNames, app: string) {
   const label = labels(names, app);
