@@ -36,7 +36,7 @@ export function chooseBackend(
         const untried = backend.endpoints.filter((endpoint) => !failed.some((one) => isSame(one, endpoint)));
         // The session moves with the request: its pod does not answer.
         const next = atRandom(untried.length > 0 ? untried : backend.endpoints);
-        return next && { endpoint: next, reason: 'retry', ...begin(next) };
+        return next && { endpoint: next, reason: 'retry', replacesFields: true, ...begin(next) };
       }
       if (pinned !== undefined) return { endpoint: pinned.endpoint, reason: rule.carrier ?? 'cookie' };
       const endpoint = atRandom(backend.endpoints);

@@ -198,8 +198,14 @@ export class Exchange implements ClientEvents, PodEvents {
   #failTry(failed: PodFailure): void {
     this.#leavePod();
     this.#tries?.failed(failed);
-    if (this.#forwarding !== undefined && this.#mayFollow(failed)) this.#try(this.#forwarding);
-    else this.#answer(failed.cause === 'timeout' ? 504 : 502);
+    const forwarding = this.#forwarding;
+    if (forwarding === undefined || !this.#mayFollow(failed)) {
+      this.#answer(failed.cause === 'timeout' ? 504 : 502);
+      return;
+    }
+    const { backoff = 0 } = forwarding.retry;
+    if (backoff === 0) this.#try(forwarding);
+    else this.#tryTimer = setTimeout(() => this.#try(forwarding), backoff);
   }
 
   readonly #onTryTimeout = () => {

@@ -98,6 +98,8 @@ export interface Choice {
   readonly reason: Reason;
   /** Joins the fields of the answer, whichever try gives it: Set-Cookie, or the header of a session. */
   readonly fields?: readonly Field[];
+  /** The fields take the place of those that earlier choices of the same request gave. */
+  readonly replacesFields?: boolean;
   /** Told of the last try, once the request is over, how many milliseconds it took from connecting to the last byte. */
   observe?(milliseconds: number): void;
 }

@@ -62,7 +62,8 @@ export class Tries {
 
   /** What the choices add to the answer: a failed one leaves its cookie before that of the next, as in ingress-nginx. */
   addTo(fields: Field[]): void {
-    for (const choice of this.#choices) if (choice.fields !== undefined) fields.push(...choice.fields);
+    const first = this.#choices.findLastIndex(({ replacesFields = false }) => replacesFields);
+    for (const choice of this.#choices.slice(Math.max(first, 0))) fields.push(...(choice.fields ?? []));
   }
 
   /** A field that the last choice gives its answer. */
