@@ -30,7 +30,7 @@ export function addLabLog(lab: Group, cli: Cli): void {
         run.terminal.note(({ warn }) => warn(`! ${count} entries left out: more came than can be shown`));
       try {
         const entries = followLabLog(labStateDir(), { ...options, follow, onLeftOut, signal: run.signal });
-        const count = await printEntries(run, entries);
+        const count = await printEntries(run, entries, follow);
         run.signal.throwIfAborted();
         if (count === 0) run.terminal.note(() => 'Nothing to show yet.');
       } catch (error) {
@@ -41,12 +41,14 @@ export function addLabLog(lab: Group, cli: Cli): void {
     });
 }
 
-/** Resolves to how many there were. */
-async function printEntries({ terminal }: Run, entries: AsyncIterable<AccessEntry>): Promise<number> {
+/** Resolves to how many there were. Who follows sees at once that it goes on. */
+async function printEntries({ terminal }: Run, entries: AsyncIterable<AccessEntry>, follow: boolean): Promise<number> {
   const columns = accessColumns(terminal.width);
+  const printHeader = () => terminal.line((style) => accessHeader(columns, style));
+  if (follow) printHeader();
   let count = 0;
   for await (const entry of entries) {
-    if (count === 0) terminal.line((style) => accessHeader(columns, style));
+    if (count === 0 && !follow) printHeader();
     terminal.entry(entry, (style) => accessLine(entry, columns, style));
     count += 1;
   }

@@ -26,7 +26,7 @@ export function accessColumns(width: number): readonly Column[] {
     width >= ROOM_FOR_CLOCK
       ? { title: 'TIME', width: 12, cell: ({ time }) => clock(time) }
       : { title: 'TIME', width: 8, cell: ({ time }) => clock(time).slice(0, 8) },
-    { title: 'CODE', width: 4, toTheRight: true, cell: ({ status }) => String(status ?? '-'), style: statusStyle },
+    { title: 'CODE', width: 4, toTheRight: true, cell: ({ status }) => String(status || '-'), style: statusStyle },
     { title: 'MS', width: 6, toTheRight: true, cell: ({ milliseconds }) => duration(milliseconds) },
   ];
   const after: readonly Column[] = [

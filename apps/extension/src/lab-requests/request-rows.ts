@@ -23,7 +23,7 @@ export class RequestRows {
       sessionMark: session === undefined ? undefined : this.#sessionMark(session, tries.at(-1)),
       tries: tries.map((one) => this.#try(one)),
       tryMark: tryMark(tries),
-      status: String(status ?? ''),
+      status: String(status || ''),
       isFailed: (status ?? 0) >= 500,
       milliseconds: milliseconds < 1_000 ? milliseconds.toFixed(1) : milliseconds.toFixed(0),
     };
