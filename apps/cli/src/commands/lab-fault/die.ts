@@ -19,7 +19,7 @@ export function addDie(group: Group, cli: Cli): void {
       const { namespace } = run.options;
       const repeat = every === undefined ? {} : { repeat: { everySeconds: every, seconds } };
       const consequence =
-        'It is started again: at once, then after longer and longer back-offs. Its sessions move, and what it kept of them is gone.';
+        'Requests under way fail. Its sessions move until it runs again, later each time; what it kept of them is gone.';
       await beginFault(run, { kind: 'die', pod, namespace, ...repeat }, consequence);
     });
 }

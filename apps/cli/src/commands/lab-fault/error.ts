@@ -16,7 +16,7 @@ export function addError(group: Group, cli: Cli): void {
     .action(async (status, { for: seconds, ...requests }, command) => {
       const run = beginRun(cli, command.optsWithGlobals());
       const { namespace } = run.options;
-      const consequence = 'Clients see the error, unless the route tries another pod after it (proxy-next-upstream).';
+      const consequence = 'Clients see the error, unless the route tries again after it (proxy-next-upstream).';
       await beginFault(run, { kind: 'error', status, seconds, namespace, ...requests }, consequence);
     });
 }

@@ -15,7 +15,7 @@ export function addLatency(group: Group, cli: Cli): void {
     .action(async (milliseconds, { for: seconds, ...requests }, command) => {
       const run = beginRun(cli, command.optsWithGlobals());
       const { namespace } = run.options;
-      const consequence = 'Answers take that much longer; nobody changes pods for it.';
+      const consequence = 'Answers take that much longer, and no session moves.';
       await beginFault(run, { kind: 'latency', milliseconds, seconds, namespace, ...requests }, consequence);
     });
 }

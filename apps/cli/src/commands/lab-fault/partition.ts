@@ -13,7 +13,7 @@ export function addPartition(group: Group, cli: Cli): void {
       const run = beginRun(cli, command.optsWithGlobals());
       const { namespace } = run.options;
       const consequence =
-        'Each request of its sessions waits for the connect timeout (5 s), then another pod answers; with session-cookie-change-on-failure they move for good.';
+        'Its sessions wait for the connect timeout (3 tries of 5 s) and get 504; with session-cookie-change-on-failure they move.';
       await beginFault(run, { kind: 'partition', pod, seconds, namespace }, consequence);
     });
 }

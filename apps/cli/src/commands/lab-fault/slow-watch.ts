@@ -12,7 +12,7 @@ export function addSlowWatch(group: Group, cli: Cli): void {
     .action(async (milliseconds, { for: seconds }, command) => {
       const run = beginRun(cli, command.optsWithGlobals());
       const consequence =
-        'Delete a pod or scale down now: requests still go to pods that are gone, and are tried again elsewhere.';
+        'Delete a pod or scale down now: its sessions still go there and get 502, unless the cookie changes on failure.';
       await beginFault(run, { kind: 'slow-watch', milliseconds, seconds }, consequence);
     });
 }
