@@ -1,4 +1,5 @@
-import { isOurs, refusalOf } from '../../network/ingress/ingress-admission.ts';
+import { refusalOf } from '../../network/ingress/ingress-admission.ts';
+import { OurClasses } from '../../network/ingress/ingress-class.ts';
 import { nodePortErrors } from '../../network/node-ports.ts';
 import { services } from '../../resources/services.ts';
 import type { Draft, ResourceName, Stored } from '../../store/resource-types.ts';
@@ -17,7 +18,7 @@ export function admit(store: Store, draft: Draft<ResourceName>, operation: 'crea
   if (isService(draft)) refuseTakenPorts(store, draft);
   if (!isIngress(draft)) return;
   if (operation === 'create') setDefaultClass(store, draft);
-  const refusal = isOurs(store, draft) ? refusalOf(draft) : undefined;
+  const refusal = new OurClasses(store).has(draft) ? refusalOf(draft) : undefined;
   if (refusal !== undefined) {
     throw badRequest(`admission webhook "validate.nginx.ingress.kubernetes.io" denied the request: ${refusal}`);
   }

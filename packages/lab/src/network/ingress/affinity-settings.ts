@@ -1,5 +1,5 @@
 import type { IngressNginxCookie } from '@sticky/manifests';
-import { ANY_HOST } from './locations.ts';
+import { ANY_HOST } from './servers.ts';
 import type { Affinity } from './upstream.ts';
 import { type AnnotatedIngress, type UpstreamDrafts, upstreamName } from './upstream-draft.ts';
 import type { UpstreamServer } from './upstreams.ts';

@@ -1,6 +1,5 @@
 import type { Field, FieldEdits } from '../proxy/route.ts';
 import type { AnswerRewrite, Replacement } from './annotations/answer-rewrite.ts';
-import { CORS_FIELDS } from './cors-fields.ts';
 
 /** What nginx takes out of every answer of a pod: its own directives (ngx_http_proxy_hide_headers), and Server. */
 const HIDDEN: ReadonlySet<string> = new Set([
@@ -12,28 +11,26 @@ const HIDDEN: ReadonlySet<string> = new Set([
   'x-accel-buffering',
   'x-accel-charset',
 ]);
-const HIDDEN_WITH_CORS: ReadonlySet<string> = new Set([...HIDDEN, ...CORS_FIELDS]);
 const PLAIN: FieldEdits = { remove: HIDDEN, add: [] };
 
-/** What is done to the fields of a pod's answer. */
-export function answerEdits(
-  rewrite: AnswerRewrite,
-  cors: readonly Field[] | undefined,
-  fields: readonly Field[],
-): FieldEdits {
-  const rewritten = new Map<string, Field[]>();
-  for (const field of fields) {
-    const name = field[0].toLowerCase();
-    const rewriter = rewriterOf(rewrite, name);
+/**
+ * What is done to the fields of a pod's answer.
+ *
+ * @param own what the ingress says itself, instead of what the pod says of the same
+ */
+export function answerEdits(rewrite: AnswerRewrite, own: readonly Field[], fields: readonly Field[]): FieldEdits {
+  const add: Field[] = [];
+  const remove = new Set(HIDDEN);
+  for (const [name, value] of fields) {
+    const lower = name.toLowerCase();
+    const rewriter = rewriterOf(rewrite, lower);
     if (rewriter === undefined) continue;
-    const before = rewritten.get(name) ?? [];
-    rewritten.set(name, [...before, [field[0], rewriter(field[1])]]);
+    remove.add(lower);
+    add.push([name, rewriter(value)]);
   }
-  if (cors === undefined && rewritten.size === 0) return PLAIN;
-  return {
-    remove: new Set([...(cors === undefined ? HIDDEN : HIDDEN_WITH_CORS), ...rewritten.keys()]),
-    add: [...[...rewritten.values()].flat(), ...(cors ?? [])],
-  };
+  if (own.length === 0 && add.length === 0) return PLAIN;
+  for (const [name] of own) remove.add(name.toLowerCase());
+  return { remove, add: [...add, ...own] };
 }
 
 function rewriterOf(

@@ -1,5 +1,5 @@
-import { ANY_HOST } from './locations.ts';
 import type { Warn } from './route-warning.ts';
+import { ANY_HOST } from './servers.ts';
 import { type AnnotatedIngress, type UpstreamDraft, type UpstreamDrafts, upstreamName } from './upstream-draft.ts';
 import type { UpstreamLocation, UpstreamServer } from './upstreams.ts';
 

@@ -7,16 +7,6 @@ export interface CorsPolicy {
   fieldsFor(request: RequestHead): readonly Field[] | undefined;
 }
 
-/** What the fields of the policy take the place of in an answer of the pod. */
-export const CORS_FIELDS: ReadonlySet<string> = new Set([
-  'access-control-allow-origin',
-  'access-control-allow-credentials',
-  'access-control-allow-methods',
-  'access-control-allow-headers',
-  'access-control-expose-headers',
-  'access-control-max-age',
-]);
-
 /** nginx.tmpl, CORS. With `*`, also a request without an origin gets the fields, and the origin in them is `*`. */
 export function corsPolicy(cors: Cors): CorsPolicy {
   const isAny = cors.origins.length === 1 && cors.origins[0] === '*';

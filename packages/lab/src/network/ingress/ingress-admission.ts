@@ -1,69 +1,66 @@
 import { readIngressNginx } from '@sticky/manifests';
-import { NGINX_CONTROLLER } from '../../controllers/default-objects.ts';
 import type { Stored } from '../../store/resource-types.ts';
-import type { StoreView } from '../../store/store.ts';
-import { unsupportedAnnotations } from './supported-annotations.ts';
+import { readLocationSettings } from './annotations/settings.ts';
+import { unsupportedAnnotations } from './annotations/support.ts';
+import { PatternError, pathPattern } from './path-pattern.ts';
+import { bytesOf } from './uri.ts';
 
-type Ingress = Stored<'ingresses'>;
-
-/** The Ingresses that the lab's ingress serves, in ingress-nginx's order: oldest first, of equal age by name, descending. */
-export function ingressesInForce(store: StoreView): readonly Ingress[] {
-  return store
-    .list('ingresses')
-    .filter((ingress) => isOurs(store, ingress) && refusalOf(ingress) === undefined)
-    .sort(
-      (a, b) =>
-        Date.parse(a.metadata.creationTimestamp) - Date.parse(b.metadata.creationTimestamp) ||
-        (fullName(a) < fullName(b) ? 1 : -1),
-    );
+/** What admission looks at: also of an Ingress that is not stored yet. */
+export interface AskedIngress {
+  readonly metadata: { readonly annotations?: Readonly<Record<string, string>> };
+  readonly spec?: Stored<'ingresses'>['spec'];
 }
 
-/** Whether the Ingress is of a class of ours: by its field, by the old annotation, or by default. */
-export function isOurs(store: StoreView, { metadata, spec }: Ingress): boolean {
-  const named = spec?.ingressClassName ?? metadata.annotations?.['kubernetes.io/ingress.class'];
-  const classes = store
-    .list('ingressclasses')
-    .filter((ingressClass) => ingressClass.spec?.controller === NGINX_CONTROLLER);
-  if (named !== undefined) return classes.some((ingressClass) => ingressClass.metadata.name === named);
-  return classes.some(
-    (ingressClass) => ingressClass.metadata.annotations?.['ingressclass.kubernetes.io/is-default-class'] === 'true',
+/** Why an Ingress is not served as it stands, in one sentence: by ingress-nginx's rules, or since the lab cannot do it. */
+export function refusalOf({ metadata, spec }: AskedIngress): string | undefined {
+  const annotations = metadata.annotations ?? {};
+  const rules = spec?.rules ?? [];
+  const unsupported = unsupportedAnnotations(annotations).find(
+    ({ support }) => support === 'denies' || support === 'refuses',
   );
-}
-
-/** Why the lab cannot serve an Ingress as it stands, in one sentence. */
-export function refusalOf({ metadata, spec }: Ingress): string | undefined {
-  const [unsupported] = unsupportedAnnotations(metadata.annotations ?? {});
-  if (unsupported !== undefined) return `the lab's ingress does not know ${unsupported}: take it out`;
-  const rejected = readIngressNginx(metadata.annotations ?? {}).problems.find(({ effect }) => effect === 'rejected');
+  if (unsupported !== undefined) return unsupported.message;
+  const { settings, problems } = readLocationSettings(annotations);
+  const rejected = [...readIngressNginx(annotations).problems, ...problems].find(({ effect }) => effect === 'rejected');
   if (rejected !== undefined) return rejected.message;
-  const [path] = pathRefusals(spec?.rules ?? []);
+  const path = pathRefusal(rules, settings.rewrite.useRegex || settings.rewrite.target !== undefined);
   if (path !== undefined) return path;
-  const backends = [
-    spec?.defaultBackend,
-    ...(spec?.rules ?? []).flatMap(({ http }) => http?.paths.map(({ backend }) => backend)),
-  ];
+  const backends = [spec?.defaultBackend, ...rules.flatMap(({ http }) => http?.paths.map(({ backend }) => backend))];
   if (backends.some((backend) => backend?.resource !== undefined)) {
     return "the lab's ingress sends to Services only: name a service in the backend";
   }
   return undefined;
 }
 
-/**
- * What `strict-validate-path-type`, on by default, takes for Exact and Prefix; and of the other paths, which go into a
- * cookie's Path as they are, none that could end it there.
- */
-function pathRefusals(rules: NonNullable<NonNullable<Ingress['spec']>['rules']>): string[] {
-  return rules
-    .flatMap(({ http }) => http?.paths ?? [])
-    .filter(({ path = '/', pathType }) => {
-      const safe = pathType === 'ImplementationSpecific' ? /^[\x20-\x7e]*$/ : /^\/[A-Za-z0-9._~/-]*$/;
-      return !safe.test(path) || path.includes(';');
-    })
-    .map(
-      ({ path, pathType }) => `ingress contains invalid paths: path ${path} cannot be used with pathType ${pathType}`,
-    );
+type Rules = NonNullable<NonNullable<AskedIngress['spec']>['rules']>;
+
+/** What `strict-validate-path-type`, on by default, takes for Exact and Prefix (inspector/rules.go). */
+const STRICT = /^\/[a-z0-9._\-/]*$/i;
+/** They would break out of a line of nginx's configuration, and of a cookie. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are the ones.
+const CONTROL = /[\x00-\x1f\x7f]/;
+
+function pathRefusal(rules: Rules, usesRegex: boolean): string | undefined {
+  const paths = rules.flatMap(({ http }) => http?.paths ?? []).filter(({ path = '' }) => path !== '');
+  const invalid = paths.filter(({ path = '', pathType }) =>
+    pathType === 'ImplementationSpecific' ? CONTROL.test(path) : !STRICT.test(path),
+  );
+  if (invalid.length > 0) {
+    const list = invalid.map(({ path, pathType }) => `path ${path} cannot be used with pathType ${pathType}`);
+    return `ingress contains invalid paths: ${list.join('\n')}`;
+  }
+  if (!usesRegex) return undefined;
+  const faults = paths.map(({ path = '' }) => [path, faultOf(path)] as const).find(([, fault]) => fault !== undefined);
+  return faults === undefined
+    ? undefined
+    : `the path ${faults[0]} is no regular expression for the lab's ingress: ${faults[1]}`;
 }
 
-function fullName({ metadata }: Ingress): string {
-  return `${metadata.namespace}/${metadata.name}`;
+function faultOf(path: string): string | undefined {
+  try {
+    pathPattern(bytesOf(path));
+    return undefined;
+  } catch (error) {
+    if (error instanceof PatternError) return error.message;
+    throw error;
+  }
 }

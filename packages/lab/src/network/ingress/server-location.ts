@@ -6,7 +6,7 @@ export interface ServerLocation {
   /** As nginx compares it: in bytes, and with a slash at the end unless it is exact or `/`. */
   readonly path: string;
   readonly pathType: 'Exact' | 'Prefix';
-  /** As it stands in the Ingress: what the cookie's Path and its locations are made of. */
+  /** As written in the Ingress, which is what the affinity cookie goes by. */
   readonly ingressPath: string;
   /** `namespace/name` of the Ingress; empty for the controller's own. */
   readonly route: string;
@@ -19,6 +19,8 @@ export interface ServerLocation {
 export interface Found {
   readonly location: ServerLocation;
   readonly isSlashMissing: boolean;
+  /** The host's locations are regular expressions. */
+  readonly isPattern: boolean;
   /** The groups that a rewrite fills in; undefined where none is made. */
   readonly groups: readonly string[] | undefined;
 }
@@ -54,7 +56,12 @@ export function indexLocations(
       const entry = entries.find(({ pattern }) => pattern.matches(path));
       if (entry === undefined) return undefined;
       const { location, pattern } = entry;
-      return { location, isSlashMissing: false, groups: isRewritten(location) ? pattern.groups(path) : undefined };
+      return {
+        location,
+        isSlashMissing: false,
+        isPattern: true,
+        groups: isRewritten(location) ? pattern.groups(path) : undefined,
+      };
     },
   };
 }
@@ -87,13 +94,14 @@ function indexPaths(locations: readonly ServerLocation[]): LocationIndex {
   return {
     find(path) {
       const same = exact.get(path);
-      if (same !== undefined) return { location: same, isSlashMissing: false, groups: undefined };
+      if (same !== undefined) return { location: same, isSlashMissing: false, isPattern: false, groups: undefined };
       const slashed = exact.get(`${path}/`) ?? prefixes.get(`${path}/`);
-      if (slashed !== undefined) return { location: slashed, isSlashMissing: true, groups: undefined };
+      if (slashed !== undefined)
+        return { location: slashed, isSlashMissing: true, isPattern: false, groups: undefined };
       // Every prefix ends with a slash, so only what ends with one can be the longest.
       for (let at = path.lastIndexOf('/', longest - 1); at !== -1; at = at === 0 ? -1 : path.lastIndexOf('/', at - 1)) {
         const location = prefixes.get(path.slice(0, at + 1));
-        if (location !== undefined) return { location, isSlashMissing: false, groups: undefined };
+        if (location !== undefined) return { location, isSlashMissing: false, isPattern: false, groups: undefined };
       }
       return undefined;
     },

@@ -4,8 +4,6 @@ import { ANY_HOST, type Server } from './servers.ts';
 /** A server and by which name it was found. */
 export interface NamedServer<S> {
   readonly server: S;
-  /** The host under which the cookie's locations of this name stand; undefined for names that have none. */
-  readonly cookieHost: string | undefined;
   /** It only redirects to the server, from `www.` or to it. */
   readonly isWwwRedirect: boolean;
 }
@@ -30,12 +28,12 @@ export class ServerNames<S extends Pick<Server, 'hostname' | 'aliases' | 'redire
     const sorted = [...servers].sort((a, b) => (a.hostname < b.hostname ? -1 : 1));
     const fallback = sorted.find(({ hostname }) => hostname === ANY_HOST);
     if (fallback === undefined) throw new TypeError(`there is no server ${ANY_HOST}`);
-    this.#default = { server: fallback, cookieHost: ANY_HOST, isWwwRedirect: false };
+    this.#default = { server: fallback, isWwwRedirect: false };
     this.#addRedirects(sorted);
     for (const server of sorted) {
       const { hostname } = server;
       const names = hostname.startsWith('*.') ? this.#oneLabel : this.#exact;
-      names.set(hostname, { server, cookieHost: hostname, isWwwRedirect: false });
+      names.set(hostname, { server, isWwwRedirect: false });
       for (const alias of server.aliases) this.#addAlias(server, alias);
     }
   }
@@ -43,21 +41,12 @@ export class ServerNames<S extends Pick<Server, 'hostname' | 'aliases' | 'redire
   find(host: string): NamedServer<S> {
     return (
       this.#exact.get(host) ??
-      this.#findLeading(host) ??
+      longest(this.#leading, suffixesOf(host)) ??
       longest(this.#trailing, prefixesOf(host)) ??
       this.#oneLabel.get(wildcardOf(host) ?? '') ??
       this.#patterns.find(({ matches }) => matches(host))?.found ??
       this.#default
     );
-  }
-
-  #findLeading(host: string): NamedServer<S> | undefined {
-    if (this.#leading.size === 0) return undefined;
-    const [first] = suffixesOf(host);
-    const found = longest(this.#leading, suffixesOf(host));
-    // The cookie's locations are looked up by one label less, so that further ones have none.
-    const isFar = found !== this.#leading.get(first ?? '') && found?.cookieHost !== ANY_HOST;
-    return found !== undefined && isFar ? { ...found, cookieHost: undefined } : found;
   }
 
   /** Their servers come first in nginx's configuration. A host that has rules of its own is not redirected. */
@@ -67,24 +56,22 @@ export class ServerNames<S extends Pick<Server, 'hostname' | 'aliases' | 'redire
       const { hostname } = server;
       const from = hostname.startsWith('www.') ? hostname.slice('www.'.length) : `www.${hostname}`;
       if (!server.redirectsFromWww || hosts.has(from)) continue;
-      this.#exact.set(from, { server, cookieHost: undefined, isWwwRedirect: true });
+      this.#exact.set(from, { server, isWwwRedirect: true });
     }
   }
 
   #addAlias(server: S, alias: string): void {
-    // The cookie's locations name an alias as it is written, under which what a pattern matches is not found.
-    const cookieHost = server.hostname === ANY_HOST ? ANY_HOST : undefined;
-    const found = { server, cookieHost, isWwwRedirect: false };
+    const found = { server, isWwwRedirect: false };
     if (alias.startsWith('~')) {
       const pattern = compile(alias.slice(1));
       this.#patterns.push({ matches: (host) => pattern.test(host), found });
     } else if (alias.startsWith('*.')) {
-      setFirst(this.#leading, alias.slice(1), { ...found, cookieHost: server.hostname });
+      setFirst(this.#leading, alias.slice(1), found);
     } else if (alias.startsWith('.')) {
       setFirst(this.#leading, alias, found);
       setFirst(this.#exact, alias.slice(1), found);
     } else if (alias.endsWith('.*')) setFirst(this.#trailing, alias.slice(0, -1), found);
-    else setFirst(this.#exact, alias, { ...found, cookieHost: server.hostname });
+    else setFirst(this.#exact, alias, found);
   }
 }
 

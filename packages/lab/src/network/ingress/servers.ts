@@ -1,19 +1,12 @@
 import type { HTTPIngressPath, IngressBackend } from 'kubernetes-types/networking/v1.js';
 import type { Stored } from '../../store/resource-types.ts';
 import { DEFAULT_SETTINGS, type LocationSettings } from './annotations/settings.ts';
+import type { ReadIngress } from './ingress-readings.ts';
 import type { ServerLocation } from './server-location.ts';
-import { upstreamName } from './upstreams.ts';
+import { upstreamName } from './upstream-draft.ts';
 import { bytesOf } from './uri.ts';
 
 type Ingress = Stored<'ingresses'>;
-
-/** An Ingress and what its annotations mean. */
-export interface ReadIngress {
-  readonly ingress: Ingress;
-  readonly settings: LocationSettings;
-  /** It takes a part of other Ingresses' requests, and has no locations of its own. */
-  readonly isCanary: boolean;
-}
 
 /** The name of the server that answers for every other host, and of rules without one. */
 export const ANY_HOST = '_';
@@ -38,6 +31,7 @@ interface Draft {
 
 interface DraftLocation {
   readonly path: string;
+  readonly ingressPath: string;
   readonly pathType: 'Exact' | 'Prefix';
   /** Nobody's path yet: it leads to the default backend until an Ingress names it. */
   isDefault: boolean;
@@ -93,7 +87,15 @@ function draftServers(ingresses: readonly ReadIngress[]): Map<string, Draft> {
 }
 
 function draftServer(hostname: string, upstream: string | undefined, settings: LocationSettings, route: string): Draft {
-  const root: DraftLocation = { path: '/', pathType: 'Prefix', isDefault: true, upstream, route, settings };
+  const root: DraftLocation = {
+    path: '/',
+    ingressPath: '/',
+    pathType: 'Prefix',
+    isDefault: true,
+    upstream,
+    route,
+    settings,
+  };
   return { hostname, aliases: undefined, locations: [root], redirectsFromWww: false };
 }
 
@@ -122,11 +124,20 @@ function addPath(
 ): void {
   const upstream = upstreamOf(ingress, backend);
   if (upstream === undefined || canaries.has(upstream)) return;
-  const path = bytesOf(text || '/');
+  const ingressPath = text || '/';
+  const path = bytesOf(ingressPath);
   // To ingress-nginx, ImplementationSpecific is Prefix.
   const pathType = written === 'Exact' ? 'Exact' : 'Prefix';
   const known = server.locations.find((location) => location.path === path);
-  const location: DraftLocation = { path, pathType, isDefault: false, upstream, route: routeOf(ingress), settings };
+  const location: DraftLocation = {
+    path,
+    ingressPath,
+    pathType,
+    isDefault: false,
+    upstream,
+    route: routeOf(ingress),
+    settings,
+  };
   if (known === undefined || known.pathType !== pathType) server.locations.push(location);
   // The oldest Ingress has the path; a later one with the same is ignored.
   else if (known.isDefault) Object.assign(known, location);
@@ -161,9 +172,9 @@ function finish(
 /** A Prefix path `/foo` is `/foo/` and, unless somebody has it, `= /foo` (controller/location.go). */
 function nginxLocations(locations: readonly DraftLocation[]): readonly ServerLocation[] {
   const exact = new Set(locations.filter(({ pathType }) => pathType === 'Exact').map(({ path }) => path));
-  return locations.flatMap(({ path, pathType, upstream, route, settings }): ServerLocation[] => {
+  return locations.flatMap(({ path, ingressPath, pathType, upstream, route, settings }): ServerLocation[] => {
     const { target, useRegex } = settings.rewrite;
-    const location = { path, pathType, ingressPath: path, upstream, route, settings };
+    const location = { path, pathType, ingressPath, upstream, route, settings };
     if (path === '/' || pathType === 'Exact' || useRegex || (target !== undefined && target !== path))
       return [location];
     const prefix = { ...location, path: path.endsWith('/') ? path : `${path}/` };

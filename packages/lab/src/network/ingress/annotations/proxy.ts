@@ -5,6 +5,8 @@ export interface Proxying {
   readonly timeouts: Timeouts;
   readonly retry: RetryPolicy;
   readonly body: BodyPolicy;
+  /** Bytes that the head of the pod's answer may have (`proxy_buffer_size`). */
+  readonly mostAnswerHead: number;
   /** The Host that the pod gets instead of the client's. */
   readonly upstreamVhost?: string;
 }
@@ -23,6 +25,7 @@ const MOST_TRIES = 100;
 export function readProxy(reader: AnnotationReader): Proxying {
   const { values } = reader;
   const size = values.text(named('proxy-body-size'), SIZE, 'a size, such as "8m"') ?? '1m';
+  const answerHead = values.text(named('proxy-buffer-size'), SIZE, 'a size, such as "8k"') ?? '4k';
   const buffering = values.option(named('proxy-request-buffering'), ['on', 'off']) ?? 'on';
   const upstreamVhost = values.text(
     named('upstream-vhost'),
@@ -41,7 +44,8 @@ export function readProxy(reader: AnnotationReader): Proxying {
       backend: 0,
     },
     retry: readRetry(reader),
-    body: { most: bytes(size), isBuffered: buffering === 'on' },
+    mostAnswerHead: sizeOf(answerHead) ?? 4 * 1024,
+    body: { most: mostOf(size), isBuffered: buffering === 'on' },
     ...(upstreamVhost !== undefined && { upstreamVhost }),
   };
 }
@@ -74,10 +78,14 @@ function milliseconds({ values, refuse }: AnnotationReader, name: string, byDefa
   return seconds === 0 ? 1 : seconds * 1000;
 }
 
-/** An offset of nginx. What its check lets through and nginx does not take (`8b`) leaves nginx's own default, 1m. */
-function bytes(size: string): number {
-  const [, digits, unit = ''] = /^(\d+)([kmg]?)$/i.exec(size.trim()) ?? [];
-  if (digits === undefined) return 1024 ** 2;
-  const amount = Number(digits) * 1024 ** ['', 'k', 'm', 'g'].indexOf(unit.toLowerCase());
-  return amount === 0 ? Number.POSITIVE_INFINITY : amount;
+/** What its check lets through and nginx does not take (`8b`) leaves nginx's own default, 1m. 0 is no limit. */
+function mostOf(size: string): number {
+  const bytes = sizeOf(size) ?? 1024 ** 2;
+  return bytes === 0 ? Number.POSITIVE_INFINITY : bytes;
+}
+
+/** Bytes of a size of nginx (`8m`). */
+function sizeOf(text: string): number | undefined {
+  const [, digits, unit = ''] = /^(\d+)([kmg]?)$/i.exec(text.trim()) ?? [];
+  return digits === undefined ? undefined : Number(digits) * 1024 ** ['', 'k', 'm', 'g'].indexOf(unit.toLowerCase());
 }

@@ -1,6 +1,7 @@
 import type { AnnotationProblem } from '@sticky/manifests';
+import { type CorsPolicy, corsPolicy } from '../cors-fields.ts';
 import { type AnswerRewrite, readAnswerRewrite } from './answer-rewrite.ts';
-import { type Cors, readCors } from './cors.ts';
+import { readCors } from './cors.ts';
 import { type Proxying, readProxy } from './proxy.ts';
 import { annotationReader } from './reader.ts';
 import { type Redirect, readRedirect } from './redirect.ts';
@@ -15,7 +16,7 @@ export interface LocationSettings {
   readonly rewrite: Rewrite;
   readonly redirect: Redirect;
   readonly sslRedirect: SslRedirect;
-  readonly cors: Cors | undefined;
+  readonly cors: CorsPolicy | undefined;
   readonly sources: SourceRanges;
   readonly proxy: Proxying;
   readonly answer: AnswerRewrite;
@@ -33,12 +34,13 @@ export interface LocationReading {
 /** Reads the annotations that decide what becomes of a request, besides the choice of its pod. */
 export function readLocationSettings(annotations: Readonly<Record<string, string>>): LocationReading {
   const reader = annotationReader(annotations);
+  const cors = readCors(reader);
   const settings: LocationSettings = {
     aliases: readServerAlias(reader),
     rewrite: readRewrite(reader),
     redirect: readRedirect(reader),
     sslRedirect: readSslRedirect(reader),
-    cors: readCors(reader),
+    cors: cors === undefined ? undefined : corsPolicy(cors),
     sources: readSourceRanges(reader),
     proxy: readProxy(reader),
     answer: readAnswerRewrite(reader),

@@ -31,7 +31,7 @@ const BY_SUPPORT: Readonly<Record<Support, readonly string[]>> = {
     ...['allowlist-source-range', 'whitelist-source-range', 'denylist-source-range'],
     ...['proxy-connect-timeout', 'proxy-send-timeout', 'proxy-read-timeout'],
     ...['proxy-next-upstream', 'proxy-next-upstream-tries', 'proxy-next-upstream-timeout'],
-    ...['proxy-body-size', 'proxy-request-buffering'],
+    ...['proxy-body-size', 'proxy-request-buffering', 'proxy-buffer-size'],
     ...['proxy-cookie-path', 'proxy-cookie-domain', 'proxy-redirect-from', 'proxy-redirect-to'],
   ],
   refuses: [
@@ -49,7 +49,7 @@ const BY_SUPPORT: Readonly<Record<Support, readonly string[]>> = {
     ...['backend-protocol', 'ssl-passthrough', 'ssl-ciphers', 'ssl-prefer-server-ciphers', 'enable-global-auth'],
     ...['proxy-ssl-secret', 'proxy-ssl-name', 'proxy-ssl-server-name', 'proxy-ssl-verify', 'proxy-ssl-verify-depth'],
     ...['proxy-ssl-ciphers', 'proxy-ssl-protocols', 'proxy-http-version', 'connection-proxy-header'],
-    ...['proxy-buffering', 'proxy-buffer-size', 'proxy-buffers-number', 'proxy-busy-buffers-size'],
+    ...['proxy-buffering', 'proxy-buffers-number', 'proxy-busy-buffers-size'],
     ...['proxy-max-temp-file-size', 'client-body-buffer-size'],
     ...['custom-headers', 'custom-http-errors', 'default-backend', 'disable-proxy-intercept-errors'],
     ...['limit-connections', 'limit-rps', 'limit-rpm', 'limit-burst-multiplier', 'limit-rate', 'limit-rate-after'],
