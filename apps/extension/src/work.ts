@@ -23,6 +23,15 @@ export {
   unstick,
   waitUntilReady,
 } from '@sticky/cluster';
-export { followLabLog, type LabProcess, labStatus, spawnLab, stopLab } from '@sticky/lab';
+export {
+  addFault,
+  clearFaults,
+  describeFault,
+  followLabLog,
+  type LabProcess,
+  labStatus,
+  spawnLab,
+  stopLab,
+} from '@sticky/lab';
 export * as manifests from '@sticky/manifests';
 export { probe, renderHtml } from '@sticky/probe';

@@ -3,6 +3,7 @@ import { closeContext } from './close-context.ts';
 import { deletePod } from './delete-pod.ts';
 import { deploy } from './deploy.ts';
 import { expose } from './expose.ts';
+import { labFault } from './lab-fault.ts';
 import { makeSticky } from './make-sticky.ts';
 import { openInBrowser } from './open-in-browser.ts';
 import { probe } from './probe.ts';
@@ -28,6 +29,7 @@ export const commands: Readonly<Record<string, Command>> = {
   'sticky.makeSticky': makeSticky,
   'sticky.probe': probe,
   'sticky.deletePod': deletePod,
+  'sticky.labFault': labFault,
   'sticky.remove': remove,
   'sticky.openInBrowser': openInBrowser,
   'sticky.showLogs': showLogs,

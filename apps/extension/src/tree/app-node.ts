@@ -34,7 +34,7 @@ export function appNode(app: AppView, context: Context, sidebar: Sidebar, expand
     subject,
     children: [
       ...[...new Set(app.problems)].map((problem) => problemNode(id, problem)),
-      podsNode(app, id, subject, identities, proofs[0]),
+      podsNode(app, id, subject, identities, proofs[0], context.lab),
       ...(app.service === undefined ? [] : [serviceNode(app.service, id, subject, proofs)]),
       ...(app.routes.length === 0 ? [] : [routesNode(app.routes, id, subject, proofs)]),
       ...(context.lab ? nextStepNode(app, id, subject, proof) : []),

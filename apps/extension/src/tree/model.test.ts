@@ -146,6 +146,16 @@ describe('the rows', () => {
     for (const row of rows) expect(row.spoken).toMatch(row.description ?? /\S \S/);
   });
 
+  test('faults are offered at the pods of the lab alone', () => {
+    const state = { kind: 'open', view: view({ apps: [app()] }) } as const;
+    const contexts = [context({ state }), context({ id: 'other', lab: false, state })];
+    const rows = flat(treeOf(sidebar({ contexts })));
+    const pods = rows.filter(({ subject }) => subject?.pod !== undefined);
+    expect(new Set(pods.map(({ subject, contextValue }) => `${subject?.context} ${contextValue}`))).toEqual(
+      new Set(['lab pod;lab', 'other pod']),
+    );
+  });
+
   test('colour never says what words and shape do not', () => {
     const pods = [
       pod('a'),
@@ -153,7 +163,7 @@ describe('the rows', () => {
       pod('c', { status: 'CrashLoopBackOff', ready: false }),
     ];
     const contexts = [context({ state: { kind: 'open', view: view({ apps: [app({ pods })] }) } })];
-    const rows = flat(treeOf(sidebar({ contexts }))).filter(({ contextValue }) => contextValue === 'pod');
+    const rows = flat(treeOf(sidebar({ contexts }))).filter(({ contextValue }) => contextValue === 'pod;lab');
     expect(new Set(rows.map(({ icon }) => icon?.id)).size).toBe(3);
     expect(rows.map(({ description }) => description)).toEqual(['Running', 'Terminating', 'CrashLoopBackOff']);
   });

@@ -12,6 +12,7 @@ export function podsNode(
   subject: Subject,
   identities: Identities,
   proof: Proof | undefined,
+  isLab: boolean,
 ): Node {
   const id = `${parent}/pods`;
   const description = String(app.pods.length);
@@ -24,7 +25,7 @@ export function podsNode(
     contextValue: 'pods',
     expanded: true,
     subject,
-    children: app.pods.map((pod) => podNode(pod, app, id, subject, identities, proof)),
+    children: app.pods.map((pod) => podNode(pod, app, id, subject, identities, proof, isLab)),
   };
 }
 
@@ -35,6 +36,7 @@ function podNode(
   subject: Subject,
   identities: Identities,
   proof: Proof | undefined,
+  isLab: boolean,
 ): Node {
   const identity = Object.keys(identities).find((key) => identities[key] === pod.name);
   const wasThere = proof !== undefined && Date.parse(pod.createdAt) <= proof.at;
@@ -57,7 +59,7 @@ function podNode(
     ].join('\n'),
     icon: icon(pod),
     spoken: l10n.t('Pod {0}: {1}', pod.name, description),
-    contextValue: 'pod',
+    contextValue: isLab ? 'pod;lab' : 'pod',
     subject: { ...subject, pod: pod.name },
     children: [],
   };
