@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, connect as openSocket } from 'node:net';
+import { connect as openSocket } from 'node:net';
 import { connect, type PeerCertificate } from 'node:tls';
 import { beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { createDefaultObjects } from '../../controllers/default-objects.ts';
@@ -9,7 +9,7 @@ import { createKeyPair } from '../../testing/key-pair.ts';
 import { ingress } from '../../testing/manifests.ts';
 import { listen } from '../listen.ts';
 import type { KeyPair } from '../proxy/tls-certificate.ts';
-import { createTlsTermination } from '../proxy/tls-termination.ts';
+import { createTlsListener } from '../proxy/tls-listener.ts';
 import { watchCertificates } from './certificates.ts';
 import { createFakeCertificate } from './fake-certificate.ts';
 
@@ -30,17 +30,17 @@ beforeEach(async () => {
   store = new Store();
   createDefaultObjects(store, { address: '127.0.0.1', version: 'v1.35.0' });
   const certificates = watchCertificates(store, new EventRecorder(store, 'nginx-ingress-controller'));
-  const termination = createTlsTermination({
+  const listener = createTlsListener({
     defaultCertificate: await createFakeCertificate(),
     certificateFor: certificates.certificateFor,
-    onSecure: (socket) => socket.on('error', () => socket.destroy()).end(socket.alpnProtocol || 'none'),
+    serve: (socket) => void socket.on('error', () => socket.destroy()).end(),
   });
-  const server = createServer((socket) => termination.accept(socket));
-  port = await listen(server, '127.0.0.1', 0);
+  port = await listen(listener.server, '127.0.0.1', 0);
   onTestFinished(async () => {
     certificates.close();
-    server.close();
-    await once(server, 'close');
+    listener.server.close();
+    listener.endConnections();
+    await once(listener.server, 'close');
   });
 });
 
@@ -81,11 +81,13 @@ function route(
   name: string,
   hosts: readonly string[],
   tls: readonly { hosts?: string[]; secretName?: string }[],
+  annotations: Readonly<Record<string, string>> = {},
 ): void {
   const backend = { service: { name: 'web', port: { number: 80 } } };
   const http = { paths: [{ path: '/', pathType: 'Prefix', backend }] };
   const rules = hosts.map((host) => (host === '' ? { http } : { host, http }));
-  store.create('ingresses', ingress(name, { rules, tls: [...tls] }));
+  const prefixed = Object.entries(annotations).map(([key, value]) => [`nginx.ingress.kubernetes.io/${key}`, value]);
+  store.create('ingresses', ingress(name, { rules, tls: [...tls] }, Object.fromEntries(prefixed)));
 }
 
 function events(): string[] {
@@ -152,6 +154,26 @@ describe('a host with TLS', () => {
     await settled();
 
     expect(await commonName('sticky.info')).toBe('sticky.info');
+  });
+
+  test('has TLS under its other names, too, as far as its certificate is good for them', async () => {
+    keepTls('cert', await createKeyPair(['sticky.info', 'www.sticky.info', 'alias.info']));
+    const annotations = { 'server-alias': 'alias.info,foreign.info', 'from-to-www-redirect': 'true' };
+    route('web', ['sticky.info'], [{ hosts: ['sticky.info'], secretName: 'cert' }], annotations);
+    await settled();
+
+    expect(await commonName('alias.info')).toBe('sticky.info');
+    expect(await commonName('www.sticky.info')).toBe('sticky.info');
+    expect(await commonName('foreign.info')).toBe(FAKE);
+  });
+
+  test('is not given a certificate by a canary', async () => {
+    keepTls('cert', sticky);
+    const canary = { canary: 'true', 'canary-weight': '10' };
+    route('web', ['sticky.info'], [{ hosts: ['sticky.info'], secretName: 'cert' }], canary);
+    await settled();
+
+    expect(await commonName('sticky.info')).toBe(FAKE);
   });
 
   test('may have a certificate that names it in its common name alone', async () => {

@@ -4,7 +4,7 @@ import { WorkQueue } from '../../controllers/work-queue.ts';
 import type { StoreView } from '../../store/store.ts';
 import type { TlsCertificate } from '../proxy/tls-certificate.ts';
 import { CertificateSecrets } from './certificate-secrets.ts';
-import { ingressesInForce } from './ingress-admission.ts';
+import { IngressReadings } from './ingress-readings.ts';
 import { type Complaint, type ServerCertificates, serverCertificates } from './server-certificates.ts';
 
 /** The certificates of the ingress, as the Ingresses and Secrets are now. */
@@ -19,10 +19,11 @@ export interface Certificates {
 /** Follows Ingresses and their Secrets, and tells at an Ingress what is wrong with its certificates. */
 export function watchCertificates(store: StoreView, recorder: EventRecorder): Certificates {
   const secrets = new CertificateSecrets(store);
+  const readings = new IngressReadings();
   let now: ServerCertificates = { servers: new Map(), complaints: [] };
   let told: ReadonlySet<string> = new Set();
   const rebuild = () => {
-    now = serverCertificates(ingressesInForce(store), secrets);
+    now = serverCertificates(readings.inForce(store), secrets);
     for (const complaint of now.complaints) {
       if (!told.has(idOf(complaint))) recorder.record(complaint.ingress, 'Warning', 'Certificate', complaint.message);
     }

@@ -1,4 +1,4 @@
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import type { AccessLog } from '../../access-log/access-log.ts';
 import { itself, watchTriggers } from '../../controllers/controller.ts';
 import type { EventRecorder } from '../../controllers/event-recorder.ts';
@@ -9,9 +9,14 @@ import type { AddressBook, SocketAddress } from '../address-book.ts';
 import type { Addressing } from '../addressing.ts';
 import { listenOnFirst } from '../listen.ts';
 import { openHttpProxy } from '../proxy/http-proxy.ts';
+import { createTlsListener } from '../proxy/tls-listener.ts';
+import { watchCertificates } from './certificates.ts';
 import { ExternalNames } from './external-names.ts';
+import { createFakeCertificate } from './fake-certificate.ts';
+import { IngressReadings } from './ingress-readings.ts';
 import { createIngressRouter } from './ingress-router.ts';
 import { runIngressStatus } from './ingress-status.ts';
+import { refusePlainHttp } from './plain-http-on-https.ts';
 import { tellNewWarnings } from './route-warning.ts';
 import { buildRoutingTable, type RoutingTable } from './routing-table.ts';
 
@@ -29,42 +34,73 @@ export interface IngressOptions {
 export interface IngressProxy {
   readonly host: string;
   readonly port: number;
+  readonly httpsPort: number;
   close(): Promise<void>;
 }
 
-/** Where the port 80 is refused (it needs rights on some systems). */
-const SECOND_PORT = 8080;
+/** The ports to listen on, and those where the first are refused (they need rights on some systems). */
+const HTTP_PORTS = [80, 8080] as const;
+const HTTPS_PORTS = [443, 8443] as const;
 
 /** Serves all Ingresses of the lab's class on one address, as ingress-nginx v1.15.1 does. */
 export async function runIngress(options: IngressOptions): Promise<IngressProxy> {
-  const { store, book, addressing, recorder, log, faults } = options;
+  const { store, cache = store, book, addressing, recorder, log, faults } = options;
+  const host = addressing.ingress;
+  const defaultCertificate = await createFakeCertificate();
+  const certificates = watchCertificates(cache, recorder);
   const routes = watchRoutes(options, (addresses) => proxy.keepOnly(addresses));
+  const https = { isConfigured: certificates.isConfigured, port: 0 };
   const proxy = openHttpProxy({
-    router: createIngressRouter(() => routes.table),
+    router: refusePlainHttp(
+      createIngressRouter(() => routes.table, https),
+      https,
+    ),
     via: 'ingress',
     book,
     log,
     ...(faults && { faults }),
     failed: (error) => recorder.recordOnNode('Warning', 'ProxyError', String(error)),
   });
-  const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) =>
+  const plain = createServer({ noDelay: true, allowHalfOpen: true }, (socket) =>
     proxy.serve(socket, { scheme: 'http' }),
   );
-  const wanted = addressing.port(80);
-  const host = addressing.ingress;
-  const port = await listenOnFirst(server, host, wanted === 0 ? [0] : [wanted, SECOND_PORT, 0]);
-  const status = runIngressStatus(store, recorder, { host, port });
-  return {
-    host,
-    port,
-    async close() {
-      routes.close();
-      status.close();
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      proxy.close();
-      await closed;
-    },
+  const { certificateFor } = certificates;
+  const secure = createTlsListener({ defaultCertificate, certificateFor, serve: proxy.serve });
+  const close = async () => {
+    routes.close();
+    certificates.close();
+    const closed = [plain, secure.server].map(closeServer);
+    proxy.close();
+    secure.endConnections();
+    await Promise.all(closed);
   };
+  try {
+    const port = await listenOnFirst(plain, host, portsToTry(addressing, HTTP_PORTS));
+    https.port = await listenOnFirst(secure.server, host, portsToTry(addressing, HTTPS_PORTS));
+    const status = runIngressStatus(store, recorder, { host, port, httpsPort: https.port });
+    return {
+      host,
+      port,
+      httpsPort: https.port,
+      async close() {
+        status.close();
+        await close();
+      },
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function portsToTry(addressing: Addressing, [usual, second]: readonly [number, number]): number[] {
+  const wanted = addressing.port(usual);
+  return wanted === 0 ? [0] : [wanted, second, 0];
+}
+
+/** Resolves when its connections have ended, too. */
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => server.close(() => resolve()));
 }
 
 /** A routing table that follows what the ingress hears of the store. */
@@ -73,7 +109,7 @@ function watchRoutes(
   keepOnly: (addresses: readonly SocketAddress[]) => void,
 ) {
   const names = new ExternalNames(() => queue.add({ name: 'table' }));
-  const sources = { store: cache, book, names };
+  const sources = { store: cache, book, names, readings: new IngressReadings() };
   let table: RoutingTable = buildRoutingTable(sources);
   tellNewWarnings(recorder, table.warnings, []);
   const queue = new WorkQueue({
