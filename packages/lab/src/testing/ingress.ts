@@ -36,12 +36,14 @@ export interface Ask {
 export class TestIngress {
   readonly store: Store;
   readonly proxy: IngressProxy;
+  readonly log: AccessLog;
   readonly #book: AddressBook;
   #addresses = 1;
 
-  private constructor(store: Store, proxy: IngressProxy, book: AddressBook) {
+  private constructor(store: Store, proxy: IngressProxy, log: AccessLog, book: AddressBook) {
     this.store = store;
     this.proxy = proxy;
+    this.log = log;
     this.#book = book;
   }
 
@@ -51,19 +53,24 @@ export class TestIngress {
     const addressing = portsAddressing();
     const book = new AddressBook(addressing);
     const recorder = new EventRecorder(store, 'nginx-ingress-controller');
-    const proxy = await runIngress({ store, book, addressing, recorder, log: new AccessLog() });
+    const log = new AccessLog();
+    const proxy = await runIngress({ store, book, addressing, recorder, log });
     onTestFinished(() => proxy.close());
-    return new TestIngress(store, proxy, book);
+    return new TestIngress(store, proxy, log, book);
   }
 
   /** A pod that answers with its own address, or as told. */
-  async startPod(listener?: RequestListener): Promise<TestPod> {
-    const ip = `10.0.0.${this.#addresses++}`;
+  async startPod(listener?: RequestListener, ip = `10.0.0.${this.#addresses++}`): Promise<TestPod> {
     const server = createServer(listener ?? ((_request, response) => response.end(ip)));
     const port = await listen(server, '127.0.0.1', 0);
     this.#book.set(ip, 8080, { host: '127.0.0.1', port });
     onTestFinished(() => stopServer(server));
     return { ip, server };
+  }
+
+  /** Pods that answer with their own addresses. */
+  async startPods(count: number): Promise<TestPod[]> {
+    return await Promise.all(Array.from({ length: count }, () => this.startPod()));
   }
 
   /** The Service `name` with these pods behind it. */
@@ -92,8 +99,7 @@ export class TestIngress {
     const { service: serviceName, host, path = '/', pathType = 'Prefix' } = to;
     const backend = { service: { name: serviceName, port: { number: 80 } } };
     const rule = { ...(host === undefined ? {} : { host }), http: { paths: [{ path, pathType, backend }] } };
-    const prefixed = Object.entries(annotations).map(([key, value]) => [`nginx.ingress.kubernetes.io/${key}`, value]);
-    this.store.create('ingresses', ingress(name, { rules: [rule] }, Object.fromEntries(prefixed)));
+    this.store.create('ingresses', ingress(name, { rules: [rule] }, prefixed(annotations)));
   }
 
   /** One request on a connection of its own. */
@@ -111,6 +117,18 @@ export class TestIngress {
     return { status: response.statusCode, headers: response.headers, body: await text(response) };
   }
 
+  /** Puts other annotations in the place of those of an Ingress. */
+  annotate(name: string, annotations: Readonly<Record<string, string>>): void {
+    const found = this.store.get('ingresses', { namespace: 'default', name });
+    if (found === undefined) throw new Error(`no ingress ${name}`);
+    this.store.update('ingresses', { ...found, metadata: { ...found.metadata, annotations: prefixed(annotations) } });
+  }
+
+  /** Reasons and messages of the events about Ingresses. */
+  events(): string[] {
+    return this.store.list('events').map(({ reason, message }) => `${reason}: ${message}`);
+  }
+
   /** Resolves when what changed in the store has reached the routes: they follow it one turn of the event loop later. */
   async settled(): Promise<void> {
     await new Promise((resolve) => setImmediate(resolve));
@@ -125,6 +143,11 @@ export async function startWith(...listeners: Parameters<TestIngress['startPod']
   ingress.route('web', { service: 'web', host: 'sticky.info' });
   await ingress.settled();
   return { ingress, pod };
+}
+
+function prefixed(annotations: Readonly<Record<string, string>>): Record<string, string> {
+  const named = Object.entries(annotations).map(([key, value]) => [`nginx.ingress.kubernetes.io/${key}`, value]);
+  return Object.fromEntries(named);
 }
 
 export async function stopServer(server: Server): Promise<void> {

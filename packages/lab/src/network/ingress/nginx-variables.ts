@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from 'node:net';
 import type { RequestHead } from '../proxy/route.ts';
+import { parseUri } from './uri.ts';
 
 /** What nginx's variables say about a request at the time when a pod is chosen for it. */
 export interface RequestFacts {
@@ -63,14 +64,13 @@ function protocolOf({ version }: RequestHead): string {
   return version === '2' ? 'HTTP/2.0' : `HTTP/${version}`;
 }
 
-function queryOf(target: string): string {
-  const mark = target.indexOf('?');
-  return mark === -1 ? '' : target.slice(mark + 1);
+/** Decoded and normalised, as locations are compared with it. */
+function pathOf(target: string): string {
+  return parseUri(target)?.path ?? '';
 }
 
-function pathOf(target: string): string {
-  const mark = target.indexOf('?');
-  return mark === -1 ? target : target.slice(0, mark);
+function queryOf(target: string): string {
+  return parseUri(target)?.query.slice(1) ?? '';
 }
 
 /** Four or sixteen bytes. */
