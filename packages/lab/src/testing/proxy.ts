@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type RequestListener } from 'node:http';
 import { connect, createServer as createTcpServer, type Server, type Socket } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
 import type { AccessEntry } from '../access-log/access-entry.ts';
 import { AccessLog } from '../access-log/access-log.ts';
@@ -21,6 +22,20 @@ export interface TestProxyOptions {
   readonly faults?: TryFaults;
   /** Instead of a forwarding to the pods, one after the other. */
   route?(request: RequestHead, proxy: TestProxy): Route;
+}
+
+/** A request as a pod has got it. */
+export interface SeenRequest {
+  /** Method and target. */
+  readonly line: string;
+  /** Name, value, name, value, … */
+  readonly fields: readonly string[];
+  readonly body: string;
+}
+
+/** The statuses of the answers in what a client has received, in order. */
+export function statusesIn(received: string): number[] {
+  return [...received.matchAll(/HTTP\/1\.1 (\d{3}) /g)].map(([, status]) => Number(status));
 }
 
 /** The engine with a router of the test's own and pods of this process. Ends with the test, which fails on its errors. */
@@ -91,13 +106,24 @@ export class TestProxy {
   /** A pod that is an HTTP server; without a listener it answers with its name: `pod-1`. */
   async pod(listener?: RequestListener): Promise<Server> {
     const name = this.#nextName;
-    const server = createServer(listener ?? ((_request, response) => response.end(name)));
+    const server = createServer({ maxHeaderSize: 64 * 1024 }, listener ?? ((_request, response) => response.end(name)));
     server.on('clientError', (_error, socket) => socket.destroy());
     await this.#add(server);
     onTestFinished(() => {
       server.closeAllConnections();
     });
     return server;
+  }
+
+  /** A pod that notes what reaches it, and answers `reached`. */
+  async notingPod(): Promise<readonly SeenRequest[]> {
+    const seen: SeenRequest[] = [];
+    await this.pod(async (request, response) => {
+      const { method = '', url = '', rawHeaders } = request;
+      seen.push({ line: `${method} ${url}`, fields: rawHeaders, body: (await buffer(request)).toString('latin1') });
+      response.end('reached');
+    });
+    return seen;
   }
 
   /** A pod that does with its connections what the test says, byte by byte. */

@@ -8,7 +8,6 @@ export interface CollectorLimits {
 }
 
 const END = '\r\n\r\n';
-const BARE_LINE_FEED = /(?:^|[^\r])\n/;
 
 /**
  * Gathers the bytes of a head, up to the empty line that ends it. Lines end by CRLF alone: with a bare LF, or in a head
@@ -54,7 +53,7 @@ export class HeadCollector {
       return { text: text.slice(0, at), end: from + at + END.length - before };
     }
     this.#text = text;
-    if (BARE_LINE_FEED.test(before === 0 ? text : text.slice(before - 1))) return 'bare line feed';
+    if (hasBareLineFeed(text, before)) return 'bare line feed';
     if (isLong && this.#hasLongLine(text, text.length)) return 'line too long';
     return text.length >= this.#limits.head + END.length ? 'too long' : undefined;
   }
@@ -73,4 +72,11 @@ export class HeadCollector {
     }
     return false;
   }
+}
+
+function hasBareLineFeed(text: string, from: number): boolean {
+  for (let at = text.indexOf('\n', from); at >= 0; at = text.indexOf('\n', at + 1)) {
+    if (text[at - 1] !== '\r') return true;
+  }
+  return false;
 }
