@@ -1,4 +1,4 @@
-import { readIngressNginx } from '@sticky/manifests';
+import { type IngressNginxSettings, readIngressNginx } from '@sticky/manifests';
 import type { Stored } from '../../store/resource-types.ts';
 import type { StoreView } from '../../store/store.ts';
 import { type LocationSettings, readLocationSettings } from './annotations/settings.ts';
@@ -11,6 +11,8 @@ type Ingress = Stored<'ingresses'>;
 export interface ReadIngress {
   readonly ingress: Ingress;
   readonly settings: LocationSettings;
+  /** What it asks for at its upstreams. */
+  readonly upstreamSettings: IngressNginxSettings;
   /** It takes a part of other Ingresses' requests, and has no locations of its own. */
   readonly isCanary: boolean;
 }
@@ -39,18 +41,17 @@ export class IngressReadings {
 
   #readOnce(ingress: Ingress): ReadIngress | undefined {
     if (this.#read.has(ingress)) return this.#read.get(ingress);
-    const annotations = ingress.metadata.annotations ?? {};
-    const read =
-      refusalOf(ingress) === undefined
-        ? {
-            ingress,
-            settings: readLocationSettings(annotations).settings,
-            isCanary: readIngressNginx(annotations).settings.canary !== undefined,
-          }
-        : undefined;
+    const read = refusalOf(ingress) === undefined ? readIngress(ingress) : undefined;
     this.#read.set(ingress, read);
     return read;
   }
+}
+
+function readIngress(ingress: Ingress): ReadIngress {
+  const annotations = ingress.metadata.annotations ?? {};
+  const { settings: upstreamSettings } = readIngressNginx(annotations);
+  const { settings } = readLocationSettings(annotations);
+  return { ingress, settings, upstreamSettings, isCanary: upstreamSettings.canary !== undefined };
 }
 
 function byAge({ ingress: a }: ReadIngress, { ingress: b }: ReadIngress): number {

@@ -1,4 +1,5 @@
-import type { IngressReadings } from './ingress-readings.ts';
+import { EndpointIndex } from '../endpoints.ts';
+import type { IngressReadings, ReadIngress } from './ingress-readings.ts';
 import type { RouteWarning } from './route-warning.ts';
 import { indexLocations, type LocationIndex, type Patterns } from './server-location.ts';
 import { ServerNames } from './server-names.ts';
@@ -13,33 +14,46 @@ export interface RoutedServer extends Server {
 }
 
 /** What the ingress knows: the server of each host, and every upstream that one of its locations names. */
-export interface RoutingTable {
-  readonly names: ServerNames<RoutedServer>;
+export interface RoutingTable extends Servers {
   readonly upstreams: Upstreams;
   readonly warnings: readonly RouteWarning[];
+}
+
+interface Servers {
+  /** What the servers are made of, in the order in which it counts. */
+  readonly ingresses: readonly ReadIngress[];
+  readonly servers: readonly RoutedServer[];
+  readonly names: ServerNames<RoutedServer>;
   readonly patterns: Patterns;
 }
 
-export interface RouteSources extends Omit<UpstreamSources, 'warn'> {
+export interface RouteSources extends Omit<UpstreamSources, 'warn' | 'endpoints'> {
   readonly readings: IngressReadings;
 }
 
 /**
- * Builds the table anew from the store. What costs is taken over from `before` where nothing changed: patterns, and
- * upstreams with their state.
+ * Builds the table anew from the store. What costs is taken over from `before` where nothing changed: the servers while
+ * only pods come and go, compiled patterns, and upstreams with their state.
  */
 export function buildRoutingTable({ readings, ...sources }: RouteSources, before?: RoutingTable): RoutingTable {
-  const ingresses = readings.inForce(sources.store);
+  const servers = routeServers(readings.inForce(sources.store), before);
   const warnings: RouteWarning[] = [];
   const warn: UpstreamSources['warn'] = (ingress, reason, message) => warnings.push({ ingress, reason, message });
-  const servers = buildServers(ingresses);
+  const endpoints = new EndpointIndex(sources.store);
+  const annotated = servers.ingresses.map(({ ingress, upstreamSettings: settings }) => ({ ingress, settings }));
+  const upstreams = buildUpstreams({ ...sources, warn, endpoints }, annotated, servers.servers, before?.upstreams);
+  return { ...servers, upstreams, warnings };
+}
+
+function routeServers(ingresses: readonly ReadIngress[], before: Servers | undefined): Servers {
+  const isSame =
+    before?.ingresses.length === ingresses.length && before.ingresses.every((read, index) => read === ingresses[index]);
+  if (isSame) return before;
   const patterns: Patterns = new Map();
-  const routed = servers.map((server) => ({
+  const servers = buildServers(ingresses).map((server) => ({
     ...server,
     index: indexLocations(server.locations, patterns, before?.patterns ?? new Map()),
     appRoot: server.locations.find(({ settings }) => settings.rewrite.appRoot !== undefined)?.settings.rewrite.appRoot,
   }));
-  const all = ingresses.map(({ ingress }) => ingress);
-  const upstreams = buildUpstreams({ ...sources, warn }, all, servers, before?.upstreams);
-  return { names: new ServerNames(routed), upstreams, warnings, patterns };
+  return { ingresses, servers, names: new ServerNames(servers), patterns };
 }

@@ -8,6 +8,9 @@ import { bytesOf } from './uri.ts';
 
 type Ingress = Stored<'ingresses'>;
 
+/** What locations are made of. */
+type LocatedIngress = Pick<ReadIngress, 'ingress' | 'settings' | 'isCanary'>;
+
 /** The name of the server that answers for every other host, and of rules without one. */
 export const ANY_HOST = '_';
 
@@ -41,7 +44,7 @@ interface DraftLocation {
 }
 
 /** The servers of Ingresses that come in the order in which they count (controller/controller.go, `getBackendServers`). */
-export function buildServers(ingresses: readonly ReadIngress[]): readonly Server[] {
+export function buildServers(ingresses: readonly LocatedIngress[]): readonly Server[] {
   const servers = draftServers(ingresses);
   const canaries = canaryUpstreams(ingresses);
   for (const read of ingresses) {
@@ -58,7 +61,7 @@ export function buildServers(ingresses: readonly ReadIngress[]): readonly Server
  * A server for each host, with a location `/` for what its rules leave open. The oldest Ingress of a host decides where
  * that leads, by its own default backend and with its own annotations.
  */
-function draftServers(ingresses: readonly ReadIngress[]): Map<string, Draft> {
+function draftServers(ingresses: readonly LocatedIngress[]): Map<string, Draft> {
   const catchAll = draftServer(ANY_HOST, undefined, DEFAULT_SETTINGS, '');
   const servers = new Map([[ANY_HOST, catchAll]]);
   for (const { ingress, settings, isCanary } of ingresses) {
@@ -100,7 +103,8 @@ function draftServer(hostname: string, upstream: string | undefined, settings: L
 }
 
 /** The upstreams that a canary was the first to name: no location leads to them. */
-function canaryUpstreams(ingresses: readonly ReadIngress[]): ReadonlySet<string> {
+function canaryUpstreams(ingresses: readonly LocatedIngress[]): ReadonlySet<string> {
+  if (!ingresses.some(({ isCanary }) => isCanary)) return new Set();
   const firstIsCanary = new Map<string, boolean>();
   for (const { ingress, isCanary } of ingresses) {
     const { rules = [], defaultBackend } = ingress.spec ?? {};
@@ -118,7 +122,7 @@ function canaryUpstreams(ingresses: readonly ReadIngress[]): ReadonlySet<string>
 
 function addPath(
   server: Draft,
-  { ingress, settings }: ReadIngress,
+  { ingress, settings }: LocatedIngress,
   { path: text, pathType: written, backend }: HTTPIngressPath,
   canaries: ReadonlySet<string>,
 ): void {

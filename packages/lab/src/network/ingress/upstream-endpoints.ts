@@ -2,7 +2,7 @@ import { INGRESS_NGINX_ANNOTATIONS } from '@sticky/manifests';
 import type { ServicePort } from 'kubernetes-types/core/v1.js';
 import type { IngressBackend, ServiceBackendPort } from 'kubernetes-types/networking/v1.js';
 import type { Stored } from '../../store/resource-types.ts';
-import { endpointsOf, type ServiceEndpoint } from '../endpoints.ts';
+import type { ServiceEndpoint } from '../endpoints.ts';
 import type { AnnotatedIngress } from './upstream-draft.ts';
 import type { UpstreamSources } from './upstreams.ts';
 
@@ -11,7 +11,7 @@ import type { UpstreamSources } from './upstreams.ts';
  * what the name of an ExternalName stands for.
  */
 export function endpointsOfBackend(
-  { store, book, names, warn }: UpstreamSources,
+  { store, endpoints, book, names, warn }: UpstreamSources,
   { ingress, settings }: AnnotatedIngress,
   { service: backend }: IngressBackend,
 ): readonly ServiceEndpoint[] {
@@ -34,7 +34,7 @@ export function endpointsOfBackend(
     return names.addressesOf(service.spec.externalName?.replace(/\.$/, '') ?? '').map((ip) => ({ ip, port }));
   }
   const port = portOf(service, backend.port);
-  return port === undefined ? [] : endpointsOf(store, namespace, backend.name, port.name ?? '').ready;
+  return port === undefined ? [] : endpoints.endpointsOf(namespace, backend.name, port.name ?? '').ready;
 }
 
 function noClusterIp(service: string): string {

@@ -1,7 +1,7 @@
-import { INGRESS_NGINX_ANNOTATIONS, INGRESS_NGINX_CANARY_ANNOTATIONS, readIngressNginx } from '@sticky/manifests';
-import type { Stored } from '../../store/resource-types.ts';
+import { INGRESS_NGINX_ANNOTATIONS, INGRESS_NGINX_CANARY_ANNOTATIONS } from '@sticky/manifests';
 import type { StoreView } from '../../store/store.ts';
 import type { AddressBook } from '../address-book.ts';
+import type { EndpointIndex } from '../endpoints.ts';
 import { settleAffinity } from './affinity-settings.ts';
 import { canaryOf } from './canary.ts';
 import { mergeCanaries } from './canary-merge.ts';
@@ -35,6 +35,7 @@ export interface UpstreamLocation {
 /** What upstreams are made of, besides the Ingresses. */
 export interface UpstreamSources {
   readonly store: StoreView;
+  readonly endpoints: EndpointIndex;
   readonly book: AddressBook;
   readonly names: ExternalNames;
   readonly warn: Warn;
@@ -46,18 +47,14 @@ export interface UpstreamSources {
  */
 export function buildUpstreams(
   sources: UpstreamSources,
-  ingresses: readonly Stored<'ingresses'>[],
+  ingresses: readonly AnnotatedIngress[],
   servers: readonly UpstreamServer[],
   before?: Upstreams,
 ): Upstreams {
-  const annotated = ingresses.map((ingress) => ({
-    ingress,
-    settings: readIngressNginx(ingress.metadata.annotations ?? {}).settings,
-  }));
-  const drafts = draftUpstreams(sources, annotated);
-  settleAffinity(drafts, annotated, servers);
-  mergeCanaries(drafts, annotated, servers, sources.warn);
-  for (const one of annotated) warnOfExpressions(one, sources.warn);
+  const drafts = draftUpstreams(sources, ingresses);
+  settleAffinity(drafts, ingresses, servers);
+  mergeCanaries(drafts, ingresses, servers, sources.warn);
+  for (const one of ingresses) warnOfExpressions(one, sources.warn);
   return new Map([...drafts].map(([name, draft]) => [name, buildUpstream({ name, ...draft }, before?.get(name))]));
 }
 
