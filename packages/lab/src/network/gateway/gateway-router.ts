@@ -1,7 +1,9 @@
 import type { FieldEdits, Forwarding, Reply, RequestHead, Route, Router } from '../proxy/route.ts';
+import type { TlsCertificate } from '../proxy/tls-certificate.ts';
 import { chooseBackend } from './choose-backend.ts';
 import { composed } from './header-edits.ts';
 import { bySpecificity, covers } from './hostnames.ts';
+import { certificateFor } from './listener-certificates.ts';
 import { type RequestPath, requestPath } from './request-path.ts';
 import type { RealPorts } from './request-redirect.ts';
 import { findEntry, type ListenerTable, type TableEntry } from './route-table.ts';
@@ -33,10 +35,17 @@ export class GatewayRouter implements Router {
     const listener = this.#listenerFor(head.host);
     if (listener === undefined) return reply('', 404);
     // The client speaks to one listener in a connection that it made to another: RFC 9110 section 15.5.20.
-    if (head.serverName !== undefined && this.#listenerFor(head.serverName) !== listener) return reply('', 421);
+    if (head.serverName !== undefined && this.#listenerFor(head.serverName.toLowerCase()) !== listener)
+      return reply('', 421);
     const asked = requestPath(head.target);
     const entry = findEntry(listener, head, asked);
     return entry === undefined ? reply('', 404) : this.#follow(entry, head, asked);
+  }
+
+  /** What is shown to a client that asks for a server by name, in TLS. */
+  certificateFor(serverName: string): TlsCertificate | undefined {
+    const listener = this.#listenerFor(serverName.toLowerCase());
+    return listener && certificateFor(listener.certificates, serverName);
   }
 
   #listenerFor(host: string): ListenerTable | undefined {

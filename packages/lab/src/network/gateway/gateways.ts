@@ -50,10 +50,10 @@ export function runGateways(options: GatewaysOptions): Gateways {
       const isKept = plan.gateways.some(({ gateway: { metadata } }) => metadata.uid === uid);
       if (!isKept) close(uid, gateway);
     }
-    for (const { gateway, listeners, tables, attached } of plan.gateways) {
+    for (const { gateway, listeners, ports, attached } of plan.gateways) {
       const address = addresses.assign(gateway);
       const opened = 'address' in address ? follow(gateway.metadata.uid, address.address) : undefined;
-      opened?.update(tables);
+      opened?.update(ports);
       opened?.keepOnly(plan.endpoints.flatMap(({ ip, port }) => book.resolve(ip, port) ?? []));
       const stateOf = (port: number) => opened?.stateOf(port) ?? ({ type: 'opening' } as const);
       const written = writeGatewayStatus(store, gateway, { address, listeners, attached, stateOf });

@@ -1,7 +1,8 @@
+import type { SocketAddress } from '../address-book.ts';
 import type { Addressing } from '../addressing.ts';
 import { GatewayPort, type GatewayPortOptions, type PortState } from './gateway-port.ts';
+import type { PortPlan } from './plan.ts';
 import type { RealPorts } from './request-redirect.ts';
-import type { ListenerTable } from './route-table.ts';
 
 /** A gateway that has its address: its ports, open or about to be. */
 export class OpenGateway {
@@ -20,15 +21,15 @@ export class OpenGateway {
   }
 
   /** Opens and closes ports until they are those that have listeners, and gives each its routes. */
-  update(tables: ReadonlyMap<number, readonly ListenerTable[]>): void {
+  update(wanted: ReadonlyMap<number, PortPlan>): void {
     for (const [port, open] of this.#ports) {
-      if (tables.has(port)) continue;
+      if (wanted.get(port)?.isSecure === open.isSecure) continue;
       this.#ports.delete(port);
       this.#close(open);
     }
-    for (const [port, listeners] of tables) {
-      const open = this.#ports.get(port) ?? this.#open(port, tables);
-      open.router.update(listeners);
+    for (const [port, plan] of wanted) {
+      const open = this.#ports.get(port) ?? this.#open(port, plan, wanted);
+      open.update(plan.listeners);
     }
   }
 
@@ -37,8 +38,8 @@ export class OpenGateway {
   }
 
   /** Pods that are no backends any more are to have no kept connections. */
-  keepOnly(addresses: Parameters<GatewayPort['proxy']['keepOnly']>[0]): void {
-    for (const { proxy } of this.#ports.values()) proxy.keepOnly(addresses);
+  keepOnly(addresses: readonly SocketAddress[]): void {
+    for (const port of this.#ports.values()) port.keepOnly(addresses);
   }
 
   async close(): Promise<void> {
@@ -47,13 +48,15 @@ export class OpenGateway {
     await Promise.all(this.#closing);
   }
 
-  #open(port: number, wanted: ReadonlyMap<number, unknown>): GatewayPort {
+  #open(port: number, { isSecure }: PortPlan, wanted: ReadonlyMap<number, PortPlan>): GatewayPort {
     const { addressing } = this.#options;
     const first = addressing.port(port);
     const second = SECOND_PORTS[port];
     const ports = first === 0 ? [0] : [first, ...(second === undefined || wanted.has(second) ? [] : [second]), 0];
     const host = addressing.host(this.address);
-    const opened = new GatewayPort({ ...this.#options, host, ports, realPort: this.#realPort }, this.#changed);
+    const freed = Promise.all(this.#closing);
+    const options = { ...this.#options, host, ports, freed, isSecure, realPort: this.#realPort };
+    const opened = new GatewayPort(options, this.#changed);
     this.#ports.set(port, opened);
     return opened;
   }
@@ -69,7 +72,8 @@ export class OpenGateway {
   }
 }
 
-export interface OpenGatewayOptions extends Omit<GatewayPortOptions, 'host' | 'ports' | 'realPort'> {
+export interface OpenGatewayOptions
+  extends Omit<GatewayPortOptions, 'host' | 'ports' | 'freed' | 'isSecure' | 'realPort'> {
   readonly addressing: Addressing;
 }
 

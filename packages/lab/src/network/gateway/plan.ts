@@ -21,10 +21,16 @@ export interface Plan {
 export interface GatewayPlan {
   readonly gateway: Stored<'gateways'>;
   readonly listeners: readonly ListenerFindings[];
-  /** By port: the listeners that share it. */
-  readonly tables: ReadonlyMap<number, readonly ListenerTable[]>;
+  /** By the port in the spec. */
+  readonly ports: ReadonlyMap<number, PortPlan>;
   /** Accepted routes, by the listener's name. */
   readonly attached: ReadonlyMap<string, number>;
+}
+
+/** A port, and the listeners that share it: of one protocol, told apart by their hostnames. */
+export interface PortPlan {
+  readonly isSecure: boolean;
+  readonly listeners: readonly ListenerTable[];
 }
 
 export interface RoutePlan {
@@ -45,7 +51,7 @@ export function planGateways(store: StoreView, tokens: SessionTokens): Plan {
     .filter((gateway) => isOurs(store, gateway))
     .map((gateway) => ({
       gateway,
-      listeners: inspectListeners(gateway),
+      listeners: inspectListeners(store, gateway),
       attached: new Map<string, AttachedRoute[]>(),
     }));
   const strays: Stray[] = [];
@@ -78,7 +84,7 @@ export function planGateways(store: StoreView, tokens: SessionTokens): Plan {
     gateways: ours.map(({ gateway, listeners, attached }) => ({
       gateway,
       listeners,
-      tables: tablesOf(listeners, attached),
+      ports: portsOf(listeners, attached),
       attached: new Map([...attached].map(([name, all]) => [name, new Set(all.map(({ route }) => route)).size])),
     })),
     routes: routes.filter(({ attachments, route }) => attachments.length > 0 || route.status !== undefined),
@@ -89,14 +95,16 @@ export function planGateways(store: StoreView, tokens: SessionTokens): Plan {
   };
 }
 
-function tablesOf(
+function portsOf(
   listeners: readonly ListenerFindings[],
   attached: ReadonlyMap<string, readonly AttachedRoute[]>,
-): ReadonlyMap<number, readonly ListenerTable[]> {
-  const tables = new Map<number, ListenerTable[]>();
-  for (const { listener } of listeners.filter(isUsable)) {
-    const table = buildListenerTable(listener.hostname, attached.get(listener.name) ?? []);
-    tables.set(listener.port, [...(tables.get(listener.port) ?? []), table]);
+): ReadonlyMap<number, PortPlan> {
+  const ports = new Map<number, PortPlan>();
+  for (const { listener, certificates } of listeners.filter(isUsable)) {
+    const { port, protocol, hostname, name } = listener;
+    const table = buildListenerTable(hostname, attached.get(name) ?? [], certificates);
+    const before = ports.get(port)?.listeners ?? [];
+    ports.set(port, { isSecure: protocol === 'HTTPS', listeners: [...before, table] });
   }
-  return tables;
+  return ports;
 }

@@ -1,6 +1,7 @@
 import type { Stored } from '../../store/resource-types.ts';
 import type { RequestHead } from '../proxy/route.ts';
 import { bySpecificity, covers } from './hostnames.ts';
+import type { ListenerCertificate } from './listener-certificates.ts';
 import { byPrecedence, isMatch, type Match } from './matching.ts';
 import type { RequestPath } from './request-path.ts';
 import type { Rule } from './rule.ts';
@@ -8,6 +9,8 @@ import type { Rule } from './rule.ts';
 /** A listener with the routes that are attached to it. */
 export interface ListenerTable {
   readonly hostname: string | undefined;
+  /** For HTTPS. */
+  readonly certificates: readonly ListenerCertificate[];
   /** The one that goes before another first. */
   readonly entries: readonly TableEntry[];
 }
@@ -27,14 +30,18 @@ export interface AttachedRoute {
 }
 
 /** All matches in the order of the Gateway API: by hostname, by match, then the older route, its name, and its own order. */
-export function buildListenerTable(hostname: string | undefined, attached: readonly AttachedRoute[]): ListenerTable {
+export function buildListenerTable(
+  hostname: string | undefined,
+  attached: readonly AttachedRoute[],
+  certificates: readonly ListenerCertificate[] = [],
+): ListenerTable {
   const inOrder = attached.toSorted((one, other) => byAge(one.route, other.route));
   const entries = inOrder.flatMap(({ hostnames, rules }) =>
     hostnames.flatMap((own) => rules.flatMap((rule) => rule.matches.map((match) => ({ hostname: own, match, rule })))),
   );
   // Sorting is stable: what is equal stays in the order of routes and of their rules.
   entries.sort((one, other) => bySpecificity(one.hostname, other.hostname) || byPrecedence(one.match, other.match));
-  return { hostname, entries };
+  return { hostname, certificates, entries };
 }
 
 /** The first entry that a request matches. */
