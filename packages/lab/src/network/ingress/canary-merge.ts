@@ -50,7 +50,9 @@ function claimsOf({ ingress }: AnnotatedIngress): Claim[] {
         upstream: upstreamName(ingress, backend),
         // To ingress-nginx, ImplementationSpecific is Prefix.
         fits: (location) =>
-          location.ingressPath === (path || '/') && (location.pathType === 'Exact') === (pathType === 'Exact'),
+          location.isImplied !== true &&
+          location.ingressPath === (path || '/') &&
+          (location.pathType === 'Exact') === (pathType === 'Exact'),
       }),
     ),
   );

@@ -6,6 +6,8 @@ export interface ServerLocation {
   /** As nginx compares it: in bytes, and with a slash at the end unless it is exact or `/`. */
   readonly path: string;
   readonly pathType: 'Exact' | 'Prefix';
+  /** No Ingress has it: it stands beside a Prefix path for what lacks its closing slash. */
+  readonly isImplied?: true;
   /** As written in the Ingress, which is what the affinity cookie goes by. */
   readonly ingressPath: string;
   /** `namespace/name` of the Ingress; empty for the controller's own. */

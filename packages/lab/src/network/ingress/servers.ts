@@ -182,6 +182,6 @@ function nginxLocations(locations: readonly DraftLocation[]): readonly ServerLoc
     if (path === '/' || pathType === 'Exact' || useRegex || (target !== undefined && target !== path))
       return [location];
     const prefix = { ...location, path: path.endsWith('/') ? path : `${path}/` };
-    return exact.has(path) ? [prefix] : [prefix, { ...location, pathType: 'Exact' }];
+    return exact.has(path) ? [prefix] : [prefix, { ...location, pathType: 'Exact', isImplied: true }];
   });
 }

@@ -28,6 +28,8 @@ export interface UpstreamLocation {
   /** As written in the Ingress. */
   readonly ingressPath: string;
   readonly pathType: 'Exact' | 'Prefix';
+  /** No Ingress has it: it was made beside another one. */
+  readonly isImplied?: true;
   /** Name of its upstream. */
   readonly upstream: string | undefined;
 }
