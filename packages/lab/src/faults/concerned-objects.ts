@@ -10,9 +10,13 @@ export function concernedObjects(store: Store, fault: Fault): readonly Stored<Re
     return pod === undefined ? [] : [pod];
   }
   const host = 'host' in fault ? fault.host : undefined;
-  return store
+  const ingresses = store
     .list('ingresses')
     .filter(({ spec }) => host === undefined || (spec?.rules ?? []).some((rule) => covers(rule.host, host)));
+  const routes = store
+    .list('httproutes')
+    .filter(({ spec }) => host === undefined || (spec.hostnames ?? ['']).some((name) => covers(name, host)));
+  return [...ingresses, ...routes];
 }
 
 /** Whether a rule for `pattern`, such as `*.sticky.info`, can be that of a request for `host`. None is for all hosts. */

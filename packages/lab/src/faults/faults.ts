@@ -36,6 +36,7 @@ export class Faults implements TryFaults {
   readonly #unwatch: () => void;
   /** Of the running ones, in order. Nearly always empty, and asked for each try of each request. */
   #strikes: readonly Strike[] = [];
+  readonly #followers = new Set<(pods: ReadonlySet<string>) => void>();
   #count = 0;
 
   constructor(options: FaultsOptions) {
@@ -73,10 +74,16 @@ export class Faults implements TryFaults {
     return ended.filter((one) => one !== undefined);
   }
 
-  /** The first one that meets the try, in the order in which they came. */
+  /** A partition before all others, for what does not arrive cannot be late; then the first in the order in which they came. */
   forTry(host: string, endpoint: ServiceEndpoint): TryFault | undefined {
     for (const strike of this.#strikes) if (strike.hits(host, endpoint)) return strike.fault;
     return undefined;
+  }
+
+  followCutOff(follower: (pods: ReadonlySet<string>) => void): () => void {
+    this.#followers.add(follower);
+    follower(this.#cutOff());
+    return () => this.#followers.delete(follower);
   }
 
   async close(): Promise<void> {
@@ -131,9 +138,16 @@ export class Faults implements TryFaults {
 
   #apply(): void {
     const running = [...this.#running.values()];
-    this.#strikes = running.flatMap(({ strike }) => strike ?? []);
+    const strikes = running.flatMap(({ strike }) => strike ?? []);
+    this.#strikes = [...strikes.filter(isPartition), ...strikes.filter((strike) => !isPartition(strike))];
     const lags = running.map(({ active: { fault } }) => (fault.kind === 'slow-watch' ? fault.milliseconds : 0));
     this.#options.cache.lag(Math.max(0, ...lags));
+    const cutOff = this.#cutOff();
+    for (const follower of this.#followers) follower(cutOff);
+  }
+
+  #cutOff(): ReadonlySet<string> {
+    return new Set(this.#strikes.filter(isPartition).flatMap(({ ip }) => ip ?? []));
   }
 
   #record({ fault, until }: ActiveFault, type: EventType, reason: string): void {
@@ -145,6 +159,10 @@ export class Faults implements TryFaults {
     for (const object of objects) recorder.record(object, type, reason, message);
     if (objects.length === 0) recorder.recordOnNode(type, reason, message);
   }
+}
+
+function isPartition({ fault }: Strike): boolean {
+  return fault.kind === 'partition';
 }
 
 /** 0 for what happens once. */

@@ -7,6 +7,8 @@ import type { TryFault } from './try-fault.ts';
 /** A fault that meets tries to send a request to a pod. */
 export interface Strike {
   readonly fault: TryFault;
+  /** Address of the only pod that it meets. */
+  readonly ip: string | undefined;
   /** Whether it meets this try. Where a share is met, the lot is drawn anew at each call. */
   hits(host: string, endpoint: ServiceEndpoint): boolean;
 }
@@ -24,6 +26,7 @@ export function strikeOf(fault: Fault, pod: Stored<'pods'> | undefined): Strike 
       const { host, share } = fault.kind === 'partition' ? { host: undefined, share: 1 } : fault;
       return {
         fault: tryFault(fault),
+        ip,
         // Nobody gains from guessing the lot, so it need not be a secret; and it is drawn once a try.
         hits: (asked, endpoint) =>
           (host === undefined || host === asked) &&

@@ -12,4 +12,9 @@ export type TryFault =
 /** Asked before each try; undefined for nearly all. */
 export interface TryFaults {
   forTry(host: string, endpoint: ServiceEndpoint): TryFault | undefined;
+  /**
+   * Tells which pods, by the address that the API shows, are cut off: now, and whenever they are others. On connections to
+   * them that are open already nothing comes through meanwhile. Until the returned function is called.
+   */
+  followCutOff?(follower: (pods: ReadonlySet<string>) => void): () => void;
 }

@@ -23,6 +23,13 @@ export class AddressBook {
     this.#entries.delete(`${ip}:${port}`);
   }
 
+  /** Whether a socket's address is one of that pod's. */
+  isOf(ip: string, { host, port }: SocketAddress): boolean {
+    if (this.#addressing.mode === 'range') return host === ip;
+    const places = [...this.#entries].filter(([place]) => place.startsWith(`${ip}:`));
+    return places.some(([, real]) => real.host === host && real.port === port);
+  }
+
   /** Undefined when nothing can listen there. */
   resolve(ip: string, port: number): SocketAddress | undefined {
     const known = this.#entries.get(`${ip}:${port}`);

@@ -11,7 +11,7 @@ import { Http2Connection, putBackPreface } from './http2-connection.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { PodPool } from './pod-pool.ts';
 import type { Router } from './route.ts';
-import { openTunnel } from './tunnel.ts';
+import { openTunnel, type Tunnel } from './tunnel.ts';
 
 export interface HttpProxyOptions {
   readonly router: Router;
@@ -50,6 +50,12 @@ export function openHttpProxy(options: HttpProxyOptions): HttpProxy {
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const pool = new PodPool(failed);
   const open = new Set<{ close(): void }>();
+  const tunnels = new Map<Tunnel, SocketAddress>();
+  const unfollow = faults?.followCutOff?.((pods) => {
+    const isCutOff = (address: SocketAddress) => [...pods].some((ip) => book.isOf(ip, address));
+    pool.silence(isCutOff);
+    for (const [tunnel, address] of tunnels) tunnel.silence(isCutOff(address));
+  });
   const context: ExchangeContext = {
     router,
     via,
@@ -59,16 +65,19 @@ export function openHttpProxy(options: HttpProxyOptions): HttpProxy {
     faultFor: (host, { endpoint }) => faults?.forTry(host, endpoint),
     record: (entry) => log.record(entry),
     tunnel(client, pod, idleTimeout, closed) {
+      const { remoteAddress: host = '', remotePort: port = 0 } = pod.socket;
       const tunnel = openTunnel({
         client,
         pod,
         idleTimeout,
         closed() {
           open.delete(tunnel);
+          tunnels.delete(tunnel);
           closed();
         },
       });
       open.add(tunnel);
+      tunnels.set(tunnel, { host, port });
     },
   };
   let isClosed = false;
@@ -110,6 +119,7 @@ export function openHttpProxy(options: HttpProxyOptions): HttpProxy {
     keepOnly: (addresses) => pool.keepOnly(addresses),
     close() {
       isClosed = true;
+      unfollow?.();
       for (const one of open) one.close();
       pool.close();
     },

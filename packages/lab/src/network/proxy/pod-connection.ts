@@ -65,6 +65,9 @@ const MOST_REQUESTS = 10_000;
 /** A pod that says how long it waits is given no request in the last of that time. */
 const IDLE_MARGIN_MS = 1_000;
 
+/** So many 1xx answers come before the one that counts, at most. */
+const MOST_INFORMATIONAL = 16;
+
 /** A connection to a pod: one request after the other. */
 export class PodConnection {
   readonly address: SocketAddress;
@@ -78,8 +81,12 @@ export class PodConnection {
   #decoder: BodyDecoder | undefined;
   #answer: PodAnswerHead | undefined;
   #isConnected = false;
+  /** Whoever reads the answer does not keep up. */
+  #isHeldBack = false;
+  #isSilent = false;
   #isRequestSent = false;
   #hasRead = false;
+  #informed = 0;
   #requests = 0;
   #error: unknown;
   readonly #takePart = (part: Buffer) => this.#events?.podBody(part);
@@ -105,6 +112,7 @@ export class PodConnection {
     this.#answer = undefined;
     this.#isRequestSent = false;
     this.#hasRead = false;
+    this.#informed = 0;
     this.#requests += 1;
     this.#collector = new HeadCollector({ line: request.mostAnswerHead, head: request.mostAnswerHead });
     if (this.#isConnected) this.#sendHead();
@@ -140,13 +148,28 @@ export class PodConnection {
   }
 
   pause(): void {
+    this.#isHeldBack = true;
     this.#socket.pause();
     this.#setTimer();
   }
 
   resume(): void {
-    this.#socket.resume();
+    this.#isHeldBack = false;
+    if (!this.#isSilent) this.#socket.resume();
     this.#setTimer();
+  }
+
+  /** As long as it is silent nothing comes through in either direction, and both ends wait. */
+  silence(isSilent: boolean): void {
+    if (this.#isSilent === isSilent) return;
+    this.#isSilent = isSilent;
+    if (isSilent) {
+      this.#socket.cork();
+      this.#socket.pause();
+    } else {
+      this.#socket.uncork();
+      if (!this.#isHeldBack) this.#socket.resume();
+    }
   }
 
   /** Ends it, and tells nothing of it. */
@@ -209,7 +232,7 @@ export class PodConnection {
         return;
       }
       if (head.status >= 200) this.#begin(head);
-      else this.#events?.podInformed(head);
+      else if (!this.#inform(head)) return;
       if (at === chunk.length && this.#answer === undefined) {
         this.#setTimer();
         return;
@@ -225,6 +248,16 @@ export class PodConnection {
     if (end === undefined) this.#fail('invalid_header', 'invalid answer');
     else if (decoder.isDone) this.#finish(end < chunk.length);
     else this.#setTimer();
+  }
+
+  #inform(head: PodAnswerHead): boolean {
+    this.#informed += 1;
+    if (this.#informed > MOST_INFORMATIONAL) {
+      this.#fail('invalid_header', 'invalid answer');
+      return false;
+    }
+    this.#events?.podInformed(head);
+    return true;
   }
 
   #begin(head: PodAnswerHead): void {
@@ -245,7 +278,7 @@ export class PodConnection {
     this.#events = undefined;
     this.#request = undefined;
     this.#decoder = undefined;
-    if (this.#socket.isPaused()) this.#socket.resume();
+    if (this.#isHeldBack) this.resume();
     const isReusable = !hasMore && this.#isRequestSent && this.#answer?.keepsAlive === true;
     if (isReusable && this.#requests < MOST_REQUESTS && this.#owner.released(this)) this.#setIdleTimer();
     else this.#close();
@@ -313,7 +346,7 @@ export class PodConnection {
     const timeouts = this.#request?.timeouts;
     if (timeouts === undefined || this.#events === undefined) return;
     if (this.#outbox.isFull) this.#timer.set(timeouts.send);
-    else if (this.#isRequestSent && !this.#socket.isPaused()) this.#timer.set(timeouts.read);
+    else if (this.#isRequestSent && !this.#isHeldBack) this.#timer.set(timeouts.read);
     else this.#timer.clear();
   }
 

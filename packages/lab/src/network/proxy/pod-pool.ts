@@ -45,6 +45,11 @@ export class PodPool {
     }
   }
 
+  /** Connections to these addresses are silent from now on, the others no longer. */
+  silence(isCutOff: (address: SocketAddress) => boolean): void {
+    for (const connection of this.#all) connection.silence(isCutOff(connection.address));
+  }
+
   close(): void {
     this.#kept = new Set();
     for (const connection of this.#all) connection.destroy();

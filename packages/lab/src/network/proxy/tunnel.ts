@@ -10,14 +10,21 @@ export interface TunnelOptions {
   closed(): void;
 }
 
+export interface Tunnel {
+  /** As long as it is silent nothing goes between the proxy and the pod, and both ends wait. */
+  silence(isSilent: boolean): void;
+  close(): void;
+}
+
 /**
  * Passes bytes on between two ends that no longer speak HTTP. An end that has said all is told to the other one, which may
  * still answer; one that is gone takes the other one with it.
  */
-export function openTunnel({ client, pod, idleTimeout, closed }: TunnelOptions): { close(): void } {
+export function openTunnel({ client, pod, idleTimeout, closed }: TunnelOptions): Tunnel {
   const timer = new LazyTimer(() => close());
   const isAlive = () => timer.set(idleTimeout);
   let open = 2;
+  let isPodSilent = false;
   const close = () => {
     client.socket.destroy();
     pod.socket.destroy();
@@ -32,7 +39,7 @@ export function openTunnel({ client, pod, idleTimeout, closed }: TunnelOptions):
     });
     from.socket.on('drain', () => {
       isAlive();
-      to.socket.resume();
+      if (to !== pod || !isPodSilent) to.socket.resume();
     });
     from.socket.on('end', () => to.socket.end());
     from.socket.on('error', () => from.socket.destroy());
@@ -49,5 +56,18 @@ export function openTunnel({ client, pod, idleTimeout, closed }: TunnelOptions):
   client.socket.resume();
   pod.socket.resume();
   isAlive();
-  return { close };
+  return {
+    silence(isSilent) {
+      if (isPodSilent === isSilent) return;
+      isPodSilent = isSilent;
+      if (isSilent) {
+        pod.socket.cork();
+        pod.socket.pause();
+      } else {
+        pod.socket.uncork();
+        pod.socket.resume();
+      }
+    },
+    close,
+  };
 }
