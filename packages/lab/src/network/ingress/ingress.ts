@@ -49,6 +49,7 @@ export async function runIngress(options: IngressOptions): Promise<IngressProxy>
   const defaultCertificate = await createFakeCertificate();
   const certificates = watchCertificates(cache, recorder);
   const routes = watchRoutes(options, (addresses) => proxy.keepOnly(addresses));
+  const failed = (error: unknown) => recorder.recordOnNode('Warning', 'ProxyError', String(error));
   const https = { isConfigured: certificates.isConfigured, port: 0 };
   const proxy = openHttpProxy({
     router: refusePlainHttp(
@@ -59,7 +60,7 @@ export async function runIngress(options: IngressOptions): Promise<IngressProxy>
     book,
     log,
     ...(faults && { faults }),
-    failed: (error) => recorder.recordOnNode('Warning', 'ProxyError', String(error)),
+    failed,
   });
   const plain = createServer({ noDelay: true, allowHalfOpen: true }, (socket) =>
     proxy.serve(socket, { scheme: 'http' }),
@@ -77,6 +78,8 @@ export async function runIngress(options: IngressOptions): Promise<IngressProxy>
   try {
     const port = await listenOnFirst(plain, host, portsToTry(addressing, HTTP_PORTS));
     https.port = await listenOnFirst(secure.server, host, portsToTry(addressing, HTTPS_PORTS));
+    // From here on it is about connections, such as too many of them for the system.
+    for (const server of [plain, secure.server]) server.on('error', failed);
     const status = runIngressStatus(store, recorder, { host, port, httpsPort: https.port });
     return {
       host,
