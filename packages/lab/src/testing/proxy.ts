@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type Server as HttpServer, type RequestListener } from 'node:http';
 import { connect, createServer as createTcpServer, type Server, type Socket } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { onTestFinished } from 'vitest';
@@ -104,7 +104,7 @@ export class TestProxy {
   }
 
   /** A pod that is an HTTP server; without a listener it answers with its name: `pod-1`. */
-  async pod(listener?: RequestListener): Promise<Server> {
+  async pod(listener?: RequestListener): Promise<HttpServer> {
     const name = this.#nextName;
     const server = createServer({ maxHeaderSize: 64 * 1024 }, listener ?? ((_request, response) => response.end(name)));
     server.on('clientError', (_error, socket) => socket.destroy());
@@ -152,7 +152,7 @@ export class TestProxy {
 
   /** A pod of whose address nothing is known. */
   addUnknownPod(): void {
-    this.#pods.push({ ip: '10.9.9.9', port: 80, pod: this.#nextName });
+    this.#pods.push({ ip: '100.77.0.250', port: 80, pod: this.#nextName });
   }
 
   /** Forwards to the pods that were started, in this order, one for each try, as ingress-nginx does by default. */
