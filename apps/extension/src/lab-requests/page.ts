@@ -8,11 +8,11 @@ header { display: flex; flex-wrap: wrap; gap: 8px 12px; align-items: center; pad
 input, button { font: inherit; border-radius: 2px; padding: 3px 8px; }
 input { width: 22em; max-width: 100%; box-sizing: border-box; color: var(--vscode-input-foreground); background: var(--vscode-input-background); border: 1px solid var(--vscode-input-border, var(--vscode-contrastBorder, transparent)); }
 input::placeholder { color: var(--vscode-input-placeholderForeground); }
-button { min-width: 6em; cursor: pointer; color: var(--vscode-button-foreground); background: var(--vscode-button-background); border: 1px solid var(--vscode-button-border, transparent); }
-button:hover { background: var(--vscode-button-hoverBackground); }
+button { min-width: 6em; cursor: pointer; color: var(--vscode-button-secondaryForeground); background: var(--vscode-button-secondaryBackground); border: 1px solid var(--vscode-button-border, transparent); }
+button:hover { background: var(--vscode-button-secondaryHoverBackground); }
 :focus-visible { outline: 1px solid var(--vscode-focusBorder); outline-offset: -1px; }
 #state { margin-left: auto; }
-#state.ended { color: var(--vscode-editorWarning-foreground); }
+#state.ended { color: inherit; font-weight: 600; }
 main { flex: 1; overflow: auto; }
 table { border-collapse: collapse; width: 100%; }
 caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -30,15 +30,15 @@ tbody th, .number { font-variant-numeric: tabular-nums; }
 .pod { display: inline-block; min-width: 1.3em; padding: 0 2px; margin-right: 5px; box-sizing: border-box; text-align: center; font-size: 0.85em; font-weight: 600; border: 2px solid; border-radius: 4px; }
 .pod > span { color: var(--vscode-editor-foreground); }
 .pod-0 { color: var(--vscode-charts-blue); }
-.pod-1 { color: var(--vscode-charts-orange); }
+.pod-1 { color: var(--vscode-charts-yellow); }
 .pod-2 { color: var(--vscode-charts-green); }
 .pod-3 { color: var(--vscode-charts-purple); }
 .pod-4 { color: var(--vscode-charts-red); }
-.pod-5 { color: var(--vscode-charts-yellow); }
+.pod-5 { color: var(--vscode-terminal-ansiCyan); }
 .mark { margin-left: 6px; padding: 0 5px; border: 1px solid; border-radius: 8px; font: 0.85em var(--vscode-font-family); white-space: nowrap; }
-.mark.new { color: var(--vscode-descriptionForeground); }
-.mark.moved, .mark.retry { color: var(--vscode-editorWarning-foreground); }
-.mark.fault { color: var(--vscode-errorForeground); }
+.mark.new { border-color: var(--vscode-descriptionForeground); }
+.mark.moved, .mark.retry { border-color: var(--vscode-editorWarning-foreground); }
+.mark.fault { border-color: var(--vscode-errorForeground); }
 .gap td, #none { color: var(--vscode-descriptionForeground); font-style: italic; }
 #none { padding: 12px 16px; margin: 0; }
 [hidden] { display: none; }

@@ -2,7 +2,7 @@ import type { AccessEntry, AccessSession, AccessTry } from '@sticky/lab';
 import { l10n } from 'vscode';
 import { type GapRow, type Mark, MOST_ROWS, type RequestRow, type Try } from './protocol.ts';
 
-/** As many as the theme has colours for charts. */
+/** As many as there are that every theme tells apart. */
 const COLORS = 6;
 
 /** Turns entries of the access log into rows, and remembers pods and sessions, so that one sees who stays and who moves. */
