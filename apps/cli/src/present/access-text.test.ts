@@ -45,6 +45,7 @@ const table: readonly AccessEntry[] = [
   entry({ session: { name: 'INGRESSCOOKIE', id: '1f2e3d4c', isNew: true }, route: 'shop/a-very-long-name' }),
   entry({ route: '', tries: [], status: 503, milliseconds: 0.04 }),
   connection(),
+  { time: entry().time, via: 'ingress', route: '', status: 431, tries: [], milliseconds: 0 },
 ];
 
 function text(width: number): readonly string[] {
@@ -62,7 +63,8 @@ describe('the access log as lines', () => {
       03:04:05   200     1.3  GET sticky.info/        sticky-i    key#1f2e3d4c        rdn6q refused -> 6gjmv retry
       03:04:05   200     1.3  GET sticky.info/        shop/a-ve…  INGR…#1f2e3d4c new  rdn6q cookie
       03:04:05   503     0.0  GET sticky.info/        -           key#1f2e3d4c        none
-      03:04:05     -     1.3  connection              sticky-d    -                   6gjmv client address"
+      03:04:05     -     1.3  connection              sticky-d    -                   6gjmv client address
+      03:04:05   431     0.0  refused request         -           -                   none"
     `);
   });
 
@@ -75,7 +77,8 @@ describe('the access log as lines', () => {
       03:04:05   200     1.3  GET sticky.info/  key#1f2e3d4c      rdn6q refused -> 6gjmv retry
       03:04:05   200     1.3  GET sticky.info/  IN…#1f2e3d4c new  rdn6q cookie
       03:04:05   503     0.0  GET sticky.info/  key#1f2e3d4c      none
-      03:04:05     -     1.3  connection        -                 6gjmv client address"
+      03:04:05     -     1.3  connection        -                 6gjmv client address
+      03:04:05   431     0.0  refused request   -                 none"
     `);
   });
 

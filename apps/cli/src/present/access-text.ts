@@ -83,8 +83,9 @@ function duration(milliseconds: number): string {
 }
 
 /** Where there is no room for all, the path says more than the host, which the route mostly tells, too. */
-function requestText({ via, method = '', host = '', path = '' }: AccessEntry, width: number): string {
+function requestText({ via, method, host = '', path = '' }: AccessEntry, width: number): string {
   if (via === 'service') return 'connection';
+  if (method === undefined) return 'refused request';
   const text = `${method} ${host}${path}`;
   return text.length <= width ? text : `${method} …${path}`;
 }

@@ -50,6 +50,12 @@ describe('a row', () => {
     });
   });
 
+  test('of a request that was refused by its head says so', () => {
+    const { time } = entry();
+    const refused: AccessEntry = { time, via: 'ingress', route: '', status: 400, tries: [], milliseconds: 0 };
+    expect(new RequestRows().row(refused)).toMatchObject({ request: 'refused request', status: '400', tries: [] });
+  });
+
   test('shows what could not be seen, or would turn the text around', () => {
     const row = new RequestRows().row(entry({ path: '/\u001b[2J\u{202e}gpj.exe\u0000' }));
     expect(row.request).toBe('GET sticky.info/\\u{1b}[2J\\u{202e}gpj.exe\\u{0}');

@@ -80,8 +80,10 @@ function tryMark(tries: readonly AccessTry[]): Mark | undefined {
   return tries.length > 1 ? { kind: 'retry', text: l10n.t('retry') } : undefined;
 }
 
-function requestText({ via, method = '', host = '', path = '' }: AccessEntry): string {
-  return via === 'service' ? l10n.t('connection') : `${method} ${host}${path}`;
+function requestText({ via, method, host = '', path = '' }: AccessEntry): string {
+  if (via === 'service') return l10n.t('connection');
+  // Its head was none, or not to be believed.
+  return method === undefined ? l10n.t('refused request') : `${method} ${host}${path}`;
 }
 
 /** `14:31:02.123`, where the user lives. */
