@@ -1,104 +1,116 @@
 import { describe, expect, test } from 'vitest';
-import { cookiePairs, stopServer, TestIngress, type TestPod } from '../../testing/ingress.ts';
+import { cookiePairs } from '../../testing/ingress.ts';
+import { askWith, newSession, podsMet, podsOf, startSticky } from '../../testing/ingress-sessions.ts';
 import { backendKey, persistentKey } from './affinity-key.ts';
 
 const balanced = { affinity: 'cookie', 'session-cookie-name': 'key' };
 const persistent = { ...balanced, 'affinity-mode': 'persistent' };
-
-async function startWith(pods: number, annotations: Record<string, string>) {
-  const ingress = await TestIngress.start();
-  const running: TestPod[] = [];
-  for (let count = 0; count < pods; count += 1) running.push(await ingress.startPod());
-  ingress.expose('web', running);
-  ingress.route('web', { service: 'web', host: 'sticky.info' }, annotations);
-  await ingress.settled();
-  return { ingress, pods: running };
-}
-
-async function askWith(ingress: TestIngress, cookie: string) {
-  return await ingress.ask({ headers: { Cookie: cookie } });
-}
 
 describe.each([
   ['balanced', balanced],
   ['persistent', persistent],
 ])('mode %s', (_mode, annotations) => {
   test('keeps a client that sends its cookie on its pod, and does not issue the cookie again', async () => {
-    const { ingress } = await startWith(3, annotations);
-    const first = await ingress.ask();
-    const [cookie = ''] = cookiePairs(first);
+    const { ingress } = await startSticky(3, annotations);
+    const { cookie, pod } = await newSession(ingress);
 
     const later = await Promise.all(Array.from({ length: 20 }, () => askWith(ingress, cookie)));
 
-    expect(new Set(later.map(({ body }) => body))).toEqual(new Set([first.body]));
+    expect(new Set(later.map(({ body }) => body))).toEqual(new Set([pod]));
     expect(later.flatMap(cookiePairs)).toEqual([]);
+    expect(ingress.log.last(1)[0]?.tries).toMatchObject([{ reason: 'cookie' }]);
   });
 
   test('gives clients without a cookie pods at random, and each a cookie of its own pod', async () => {
-    const { ingress } = await startWith(2, annotations);
+    const { ingress } = await startSticky(2, annotations);
 
     const answers = await Promise.all(Array.from({ length: 40 }, () => ingress.ask()));
 
     expect(new Set(answers.map(({ body }) => body)).size).toBe(2);
-    for (const answer of answers.slice(0, 5)) {
-      const [cookie = ''] = cookiePairs(answer);
-      expect((await askWith(ingress, cookie)).body).toBe(answer.body);
-    }
+    expect(ingress.log.last(1)[0]?.tries).toMatchObject([{ reason: 'random' }]);
+    const cookies = answers.map((answer) => cookiePairs(answer)[0] ?? '');
+    expect(await podsOf(ingress, cookies)).toEqual(answers.map(({ body }) => body));
+  });
+
+  test('never asks how old a cookie is: max-age is for the browser alone', async () => {
+    const { ingress } = await startSticky(3, { ...annotations, 'session-cookie-max-age': '1' });
+    const { cookie, pod } = await newSession(ingress);
+    const [name, value] = cookie.split('=');
+
+    // The time in a balanced key says nothing, and nothing else says a time.
+    const replayed = await askWith(ingress, `${name}=${value}`);
+
+    expect(replayed.body).toBe(pod);
+    expect(replayed.headers['set-cookie']).toBeUndefined();
   });
 
   test('answers 503 without a ready pod', async () => {
-    const { ingress } = await startWith(1, annotations);
+    const { ingress } = await startSticky(1, annotations);
     ingress.expose('web', []);
     await ingress.settled();
 
     expect(await ingress.ask()).toMatchObject({ status: 503 });
   });
 
-  test('sends every retry of a client with a cookie to the same failing pod', async () => {
-    const { ingress, pods } = await startWith(2, annotations);
-    const first = await ingress.ask();
-    const [cookie = ''] = cookiePairs(first);
-    await stopServer(pods.find(({ ip }) => ip === first.body)?.server ?? pods[0]?.server ?? failing());
+  test('needs no state that two controllers would have to share', async () => {
+    const one = await startSticky(4, annotations);
+    // The other one's pods have the same addresses.
+    const other = await startSticky(4, annotations);
+    const { cookie, pod } = await newSession(one.ingress);
 
-    expect((await askWith(ingress, cookie)).status).toBe(502);
+    expect((await askWith(other.ingress, cookie)).body).toBe(pod);
   });
 
-  test('may change the pod on failure when it is told to, with a new cookie', async () => {
-    const { ingress, pods } = await startWith(2, { ...annotations, 'session-cookie-change-on-failure': 'true' });
-    const first = await ingress.ask();
-    const [cookie = ''] = cookiePairs(first);
-    await stopServer(pods.find(({ ip }) => ip === first.body)?.server ?? failing());
+  test('of several cookies of the name, goes by the last one', async () => {
+    const { ingress } = await startSticky(4, annotations);
+    const sessions = await Promise.all(Array.from({ length: 20 }, () => newSession(ingress)));
+    const [first] = sessions;
+    const other = sessions.find(({ pod }) => pod !== first?.pod);
 
-    const second = await askWith(ingress, cookie);
+    const answer = await askWith(ingress, `${first?.cookie}; ${other?.cookie}`);
 
-    expect(second.status).toBe(200);
-    expect(second.body).not.toBe(first.body);
-    expect(cookiePairs(second)).toHaveLength(1);
+    expect(answer.body).toBe(other?.pod);
   });
 
-  test('lets a client without a cookie fail over, with a cookie for each pick', async () => {
-    const { ingress, pods } = await startWith(2, annotations);
-    await stopServer(pods[0]?.server ?? failing());
+  test('the cookie is the key and the name of the upstream, joined by |, and always HttpOnly', async () => {
+    const { ingress } = await startSticky(2, annotations);
 
-    const answers = await Promise.all(Array.from({ length: 20 }, () => ingress.ask()));
+    const [line] = (await ingress.ask()).headers['set-cookie'] ?? [];
 
-    expect(answers.map(({ status, body }) => [status, body])).toEqual(answers.map(() => [200, pods[1]?.ip]));
-    // Half of them met the dead pod first, and its cookie went out before that of the other.
-    expect(answers.map((answer) => cookiePairs(answer).length)).toContain(2);
-    for (const answer of answers)
-      expect((await askWith(ingress, cookiePairs(answer).at(-1) ?? '')).body).toBe(pods[1]?.ip);
+    expect(line).toMatch(/^key=[0-9a-f.]+\|[0-9a-f]{32}; Path=\/; HttpOnly$/);
+    expect(line).toContain(`|${backendKey('default-web-80')};`);
+  });
+
+  test('a bad cookie of any bytes is no harm', async () => {
+    const { ingress } = await startSticky(2, annotations);
+    const cookies = [
+      'key=',
+      'key=|',
+      'key=||||',
+      'key="',
+      '=',
+      ';;;',
+      'key',
+      `key=${'x'.repeat(2000)}`,
+      'key=\xff\x80|\xe4',
+    ];
+    for (const cookie of cookies) expect(await askWith(ingress, cookie), cookie).toMatchObject({ status: 200 });
   });
 });
 
 describe('mode balanced', () => {
+  test('is what an absent mode means, and a misspelt one', async () => {
+    const { ingress } = await startSticky(2, { ...balanced, 'affinity-mode': 'Persistent' });
+    expect((await newSession(ingress)).cookie).toMatch(/^key=\d+(\.\d+)?\.\d+\.\d+\|/);
+  });
+
   test('moves a session silently when its pod is gone, and back when the pods are the same again', async () => {
-    const { ingress, pods } = await startWith(3, balanced);
-    const first = await ingress.ask();
-    const [cookie = ''] = cookiePairs(first);
+    const { ingress, pods } = await startSticky(3, balanced);
+    const { cookie, pod } = await newSession(ingress);
 
     ingress.expose(
       'web',
-      pods.filter(({ ip }) => ip !== first.body),
+      pods.filter(({ ip }) => ip !== pod),
     );
     await ingress.settled();
     const moved = await askWith(ingress, cookie);
@@ -106,15 +118,19 @@ describe('mode balanced', () => {
     await ingress.settled();
 
     expect(moved).toMatchObject({ status: 200 });
-    expect(moved.body).not.toBe(first.body);
+    expect(moved.body).not.toBe(pod);
     expect(cookiePairs(moved)).toEqual([]);
-    expect((await askWith(ingress, cookie)).body).toBe(first.body);
+    expect((await askWith(ingress, cookie)).body).toBe(pod);
   });
 
-  test('honours a cookie that it has never issued', async () => {
-    const { ingress } = await startWith(2, balanced);
+  test.each([
+    ['forged', 'key=forged'],
+    ['stale', `key=1600000000.1.1|${backendKey('default-web-80')}`],
+    ['foreign', `key=x|${backendKey('default-other-80')}`],
+  ])('honours a %s cookie: every key has its pod', async (_kind, cookie) => {
+    const { ingress } = await startSticky(3, balanced);
 
-    const answers = await Promise.all(Array.from({ length: 10 }, () => askWith(ingress, 'key=forged')));
+    const answers = await Promise.all(Array.from({ length: 10 }, () => askWith(ingress, cookie)));
 
     expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
     expect(answers.flatMap(cookiePairs)).toEqual([]);
@@ -123,94 +139,76 @@ describe('mode balanced', () => {
 
 describe('mode persistent', () => {
   test('names the pod in the cookie, by the keys of ingress-nginx', async () => {
-    const { ingress } = await startWith(2, persistent);
+    const { ingress } = await startSticky(2, persistent);
 
-    const answer = await ingress.ask();
+    const { cookie, pod } = await newSession(ingress);
 
-    const key = persistentKey('default-web-80', `${answer.body}:8080`);
-    expect(cookiePairs(answer)).toEqual([`key=${key}|${backendKey('default-web-80')}`]);
+    const key = persistentKey('default-web-80', `${pod}:8080`);
+    expect(cookie).toBe(`key=${key}|${backendKey('default-web-80')}`);
   });
 
-  test('moves nobody when pods are added', async () => {
-    const { ingress, pods } = await startWith(2, persistent);
-    const first = await ingress.ask();
-    const [cookie = ''] = cookiePairs(first);
-
-    ingress.expose('web', [...pods, await ingress.startPod(), await ingress.startPod()]);
-    await ingress.settled();
-
-    expect((await askWith(ingress, cookie)).body).toBe(first.body);
-  });
-
-  test('picks anew, with a new cookie, when the pod is gone or the cookie is not its own', async () => {
-    const { ingress, pods } = await startWith(2, persistent);
-    const first = await ingress.ask();
-    const [cookie = ''] = cookiePairs(first);
+  test('picks anew, with a new cookie, when the pod is gone', async () => {
+    const { ingress, pods } = await startSticky(2, persistent);
+    const { cookie, pod } = await newSession(ingress);
     ingress.expose(
       'web',
-      pods.filter(({ ip }) => ip !== first.body),
+      pods.filter(({ ip }) => ip !== pod),
     );
     await ingress.settled();
 
     const moved = await askWith(ingress, cookie);
 
-    expect(moved.body).not.toBe(first.body);
+    expect(moved.body).not.toBe(pod);
     expect(cookiePairs(moved)).toHaveLength(1);
+    expect((await askWith(ingress, cookiePairs(moved)[0] ?? '')).body).toBe(moved.body);
+  });
+
+  test('picks anew for a key that names no pod', async () => {
+    const { ingress } = await startSticky(3, persistent);
     expect(cookiePairs(await askWith(ingress, 'key=forged'))).toHaveLength(1);
+    expect((await podsMet(ingress, 40, { headers: { Cookie: 'key=forged' } })).size).toBe(3);
+  });
+
+  test("a key alone is enough, and a foreign upstream's name beside it does not matter", async () => {
+    const { ingress } = await startSticky(3, persistent);
+    const { cookie, pod } = await newSession(ingress);
+    const [key = ''] = cookie.split('|');
+    expect((await askWith(ingress, key)).body).toBe(pod);
+    expect((await askWith(ingress, `${key}||${backendKey('default-other-80')}`)).body).toBe(pod);
   });
 });
 
-describe('several Ingresses on one Service', () => {
-  test('share its pods: a path without affinity sets no cookie, but honours one that is sent', async () => {
-    const { ingress } = await startWith(3, balanced);
-    ingress.route('plain', { service: 'web', host: 'plain.info' });
+describe('when the mode changes', () => {
+  test('balanced to persistent issues a new cookie', async () => {
+    const { ingress } = await startSticky(3, balanced);
+    const { cookie } = await newSession(ingress);
+
+    ingress.annotate('web', persistent);
     await ingress.settled();
-    const [cookie = ''] = cookiePairs(await ingress.ask());
+    const answer = await askWith(ingress, cookie);
 
-    const without = await Promise.all(Array.from({ length: 20 }, () => ingress.ask({ host: 'plain.info' })));
-    const along = await Promise.all(
-      Array.from({ length: 10 }, () => ingress.ask({ host: 'plain.info', headers: { Cookie: cookie } })),
-    );
-
-    expect(without.flatMap(cookiePairs)).toEqual([]);
-    expect(new Set(without.map(({ body }) => body)).size).toBeGreaterThan(1);
-    expect(new Set(along.map(({ body }) => body)).size).toBe(1);
+    expect(cookiePairs(answer)[0]).toContain(persistentKey('default-web-80', `${answer.body}:8080`));
   });
 
-  test('the oldest one decides the mode, the last one the cookie', async () => {
-    const { ingress } = await startWith(2, { ...persistent, 'session-cookie-name': 'first' });
-    // Of equal age, the name decides, in descending order: "v" comes after "web".
-    ingress.route('v', { service: 'web', host: 'other.info' }, { ...balanced, 'session-cookie-name': 'last' });
+  test('persistent to balanced hashes the old value, and issues none', async () => {
+    const { ingress } = await startSticky(3, persistent);
+    const { cookie } = await newSession(ingress);
+
+    ingress.annotate('web', balanced);
     await ingress.settled();
+    const answers = await Promise.all(Array.from({ length: 10 }, () => askWith(ingress, cookie)));
 
-    const answer = await ingress.ask();
-
-    const [name, value = ''] = cookiePairs(answer)[0]?.split('=') ?? [];
-    expect(name).toBe('last');
-    expect(value.split('|')[0]).toBe(persistentKey('default-web-80', `${answer.body}:8080`));
+    expect(new Set(answers.map(({ body }) => body)).size).toBe(1);
+    expect(answers.flatMap(cookiePairs)).toEqual([]);
   });
 
-  test('a default backend never sets the cookie', async () => {
-    const { ingress } = await startWith(2, balanced);
-    ingress.store.create('ingresses', {
-      apiVersion: 'networking.k8s.io/v1',
-      kind: 'Ingress',
-      metadata: {
-        name: 'fallback',
-        namespace: 'default',
-        annotations: { 'nginx.ingress.kubernetes.io/affinity': 'cookie' },
-      },
-      spec: { ingressClassName: 'nginx', defaultBackend: { service: { name: 'web', port: { number: 80 } } } },
-    });
+  test('without affinity the cookie means nothing any more', async () => {
+    const { ingress } = await startSticky(3, persistent);
+    const { cookie } = await newSession(ingress);
+
+    ingress.annotate('web', {});
     await ingress.settled();
 
-    const answer = await ingress.ask({ host: 'anything.else' });
-
-    expect(answer.status).toBe(200);
-    expect(cookiePairs(answer)).toEqual([]);
+    expect((await podsMet(ingress, 9, { headers: { Cookie: cookie } })).size).toBe(3);
   });
 });
-
-function failing(): never {
-  throw new Error('no such pod');
-}

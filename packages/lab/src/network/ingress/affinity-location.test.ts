@@ -1,0 +1,137 @@
+import { readIngressNginx } from '@sticky/manifests';
+import { describe, expect, test } from 'vitest';
+import { newSession, startSticky } from '../../testing/ingress-sessions.ts';
+import { requestHead } from '../../testing/request-head.ts';
+import type { RequestHead } from '../proxy/route.ts';
+import { balanceRequest } from './balance-request.ts';
+import { buildUpstream } from './upstream.ts';
+
+const affinity = { affinity: 'cookie', 'session-cookie-name': 'key' };
+
+/** The Set-Cookie line of the first answer. */
+async function lineAt(ask: { host?: string; path?: string }, ingress: Awaited<ReturnType<typeof start>>) {
+  return (await ingress.ask(ask)).headers['set-cookie']?.[0];
+}
+
+async function start(
+  to: { host?: string; path?: string; pathType?: string },
+  annotations: Record<string, string> = {},
+) {
+  const { ingress } = await startSticky(2);
+  ingress.store.remove('ingresses', { namespace: 'default', name: 'web' });
+  ingress.route('sticky', { service: 'web', ...to }, { ...affinity, ...annotations });
+  await ingress.settled();
+  return ingress;
+}
+
+describe('a host has the cookie set', () => {
+  test('by its own name', async () => {
+    expect(await lineAt({ host: 'a.info' }, await start({ host: 'a.info' }))).toMatch(/^key=/);
+  });
+
+  test('by a wildcard, which stands for the first label', async () => {
+    const ingress = await start({ host: '*.a.info' });
+    expect(await lineAt({ host: 'b.a.info' }, ingress)).toMatch(/^key=/);
+    expect((await ingress.ask({ host: 'c.b.a.info' })).status).toBe(404);
+  });
+
+  test('by a rule without host, whatever it is', async () => {
+    expect(await lineAt({ host: 'anything.at.all' }, await start({}))).toMatch(/^key=/);
+  });
+
+  test('under an alias, too', async () => {
+    const ingress = await start({ host: 'a.info' }, { 'server-alias': 'alias.info,*.wild.info' });
+    expect(await lineAt({ host: 'alias.info' }, ingress)).toMatch(/^key=/);
+    expect(await lineAt({ host: 'one.wild.info' }, ingress)).toMatch(/^key=/);
+    const { cookie, pod } = await newSession(ingress, { host: 'alias.info' });
+    expect((await ingress.ask({ host: 'a.info', headers: { Cookie: cookie } })).body).toBe(pod);
+  });
+});
+
+describe("the cookie's Path", () => {
+  test.each([
+    ['/shop', '/shop', 'Prefix'],
+    ['/shop', '/shop/cart', 'Prefix'],
+    ['/shop/', '/shop/cart', 'Prefix'],
+    ['/shop', '/shop', 'Exact'],
+    ['/', '/anything', 'Prefix'],
+  ])('is the path of the Ingress as written: %s, asked for as %s', async (path, asked, pathType) => {
+    const line = await lineAt({ host: 'a.info', path: asked }, await start({ host: 'a.info', path, pathType }));
+    expect(line).toContain(`; Path=${path};`);
+  });
+
+  test('is the pattern itself where the path is one, so that a browser never sends the cookie back', async () => {
+    const path = '/shop(/|$)(.*)';
+    const ingress = await start(
+      { host: 'a.info', path, pathType: 'ImplementationSpecific' },
+      { 'use-regex': 'true', 'rewrite-target': '/$2' },
+    );
+    expect(await lineAt({ host: 'a.info', path: '/shop/cart' }, ingress)).toContain(`; Path=${path};`);
+  });
+
+  test('is what session-cookie-path says, also for a pattern', async () => {
+    const ingress = await start(
+      { host: 'a.info', path: '/shop(/|$)(.*)', pathType: 'ImplementationSpecific' },
+      { 'use-regex': 'true', 'session-cookie-path': '/shop' },
+    );
+    expect(await lineAt({ host: 'a.info', path: '/shop/cart' }, ingress)).toContain('; Path=/shop;');
+  });
+
+  test('two paths on one Service have each their own', async () => {
+    const ingress = await start({ host: 'a.info', path: '/one' });
+    ingress.route('b', { service: 'web', host: 'a.info', path: '/two' }, affinity);
+    await ingress.settled();
+    expect(await lineAt({ host: 'a.info', path: '/one' }, ingress)).toContain('; Path=/one;');
+    expect(await lineAt({ host: 'a.info', path: '/two' }, ingress)).toContain('; Path=/two;');
+  });
+});
+
+test('every attribute reaches the client, in the order of ingress-nginx', async () => {
+  const ingress = await start(
+    { host: 'a.info' },
+    {
+      'session-cookie-expires': '60',
+      'session-cookie-max-age': '60',
+      'session-cookie-domain': 'a.info',
+      'session-cookie-path': '/x',
+      'session-cookie-secure': 'true',
+      'session-cookie-samesite': 'Lax',
+    },
+  );
+  expect(await lineAt({ host: 'a.info' }, ingress)).toMatch(
+    /^key=[^;]+; Expires=\w{3}, \d\d-\w{3}-\d\d \d\d:\d\d:\d\d GMT; Max-Age=60; Domain=a.info; Path=\/x; Secure; HttpOnly; SameSite=Lax$/,
+  );
+});
+
+test('SameSite=None is left out for a browser that mistakes it, where the Ingress wants that', async () => {
+  const ingress = await start(
+    { host: 'a.info' },
+    { 'session-cookie-samesite': 'None', 'session-cookie-conditional-samesite-none': 'true' },
+  );
+  const lineFor = async (agent: string) =>
+    (await ingress.ask({ host: 'a.info', headers: { 'User-Agent': agent } })).headers['set-cookie']?.[0];
+  expect(await lineFor('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0')).toContain('SameSite');
+  expect(await lineFor('Mozilla/5.0 (Windows NT 10.0) Chrome/60.0.3112.90 Safari/537.36')).not.toContain('SameSite');
+});
+
+describe('over TLS', () => {
+  const { settings } = readIngressNginx({});
+  const upstream = buildUpstream({
+    name: 'default-web-80',
+    endpoints: [{ ip: '10.0.0.1', port: 8080 }],
+    settings,
+    affinity: { mode: 'balanced', cookie: settings.cookie, locations: new Map([['a.info', new Set(['/'])]]) },
+    alternatives: [],
+  });
+
+  function lineOver(scheme: RequestHead['scheme']): string | undefined {
+    const head = requestHead({ scheme, host: 'a.info' });
+    const request = { head, server: 'a.info', target: '/', locationPath: '/', upstream: upstream.name };
+    return balanceRequest(() => new Map([[upstream.name, upstream]]), request).choose([])?.fields?.[0]?.[1];
+  }
+
+  test('the cookie is Secure, and else it is not', () => {
+    expect(lineOver('https')).toMatch(/; Path=\/; Secure; HttpOnly$/);
+    expect(lineOver('http')).toMatch(/; Path=\/; HttpOnly$/);
+  });
+});
