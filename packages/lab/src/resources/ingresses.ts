@@ -10,6 +10,7 @@ import type {
   IngressServiceBackend,
   IngressSpec,
   IngressStatus,
+  IngressTLS,
   ServiceBackendPort,
 } from 'kubernetes-types/networking/v1.js';
 import type { Stored } from '../store/resource-types.ts';
@@ -102,11 +103,24 @@ const rule = checked(
   },
 );
 
+const tls = checked(
+  struct<IngressTLS>(`${NETWORKING}.IngressTLS`, {
+    hosts: optional(1, list(string()), 'Hosts that the certificate is for.'),
+    secretName: optional(2, string(), 'Secret with the certificate and its key; the default certificate when absent.'),
+  }),
+  ({ hosts = [], secretName = '' }) => [
+    ...hosts.flatMap((host, index) =>
+      formatErrors(`hosts[${index}]`, host, host.includes('*') ? wildcardSubdomain : dnsSubdomain),
+    ),
+    ...(secretName === '' ? [] : formatErrors('secretName', secretName, dnsSubdomain)),
+  ],
+);
+
 const spec = checked(
   struct<IngressSpec>(`${NETWORKING}.IngressSpec`, {
     ingressClassName: optional(4, string(), 'Who implements the ingress; the default class when absent.'),
     defaultBackend: optional(1, backend, 'Who answers what no rule matches.'),
-    tls: unsupported(2),
+    tls: optional(2, list(tls), 'Certificates for hosts.'),
     rules: optional(3, list(rule), 'Hosts, paths and who answers them.'),
   }),
   specErrors,
