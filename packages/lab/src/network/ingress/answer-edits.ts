@@ -1,8 +1,9 @@
 import type { Field, FieldEdits } from '../proxy/route.ts';
 import type { AnswerRewrite, Replacement } from './annotations/answer-rewrite.ts';
 
-/** What nginx takes out of every answer of a pod: its own directives (ngx_http_proxy_hide_headers), and Server. */
+/** What nginx takes out of every answer of a pod (ngx_http_proxy_hide_headers): it says when and what it is itself. */
 const HIDDEN: ReadonlySet<string> = new Set([
+  'date',
   'server',
   'x-pad',
   'x-accel-expires',

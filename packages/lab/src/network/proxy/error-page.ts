@@ -1,11 +1,11 @@
-import { STATUS_CODES } from 'node:http';
 import { httpDate } from './http-date.ts';
+import { wordsInLine, wordsOnPage } from './status-words.ts';
 
 export const ERROR_PAGE_TYPE = 'text/html';
 
 /** What is shown for a status that no pod gave: nginx's page, byte for byte. */
 export function errorPage(status: number): string {
-  const title = `${status} ${STATUS_CODES[status] ?? ''}`.trim();
+  const title = `${status} ${wordsOnPage(status)}`.trim();
   const lines = [
     '<html>',
     `<head><title>${title}</title></head>`,
@@ -23,7 +23,7 @@ export function errorPage(status: number): string {
 export function errorAnswer(status: number): string {
   const body = errorPage(status);
   const lines = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    `HTTP/1.1 ${status} ${wordsInLine(status)}`,
     `Date: ${httpDate()}`,
     `Content-Type: ${ERROR_PAGE_TYPE}`,
     `Content-Length: ${body.length}`,

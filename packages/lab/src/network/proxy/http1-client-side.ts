@@ -1,10 +1,10 @@
-import { STATUS_CODES } from 'node:http';
 import { type BodyDecoder, bodyDecoder } from './body-decoder.ts';
 import type { AnswerHead, ClientEvents, ClientSide, SwitchedSide } from './client-side.ts';
 import { httpDate } from './http-date.ts';
 import type { Outbox } from './outbox.ts';
 import type { Http1RequestHead } from './read-request-head.ts';
 import type { Field } from './route.ts';
+import { wordsInLine } from './status-words.ts';
 
 /** What a request's client side needs of the connection that it came on. */
 export interface Http1Wire {
@@ -94,7 +94,7 @@ export class Http1ClientSide implements ClientSide {
 
   sendInformational(status: number, fields: readonly Field[]): void {
     if (this.head.version === '1.0' || this.#isHeadSent) return;
-    this.#wire.outbox.text(`HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${linesOf(fields)}\r\n`);
+    this.#wire.outbox.text(`HTTP/1.1 ${status} ${wordsInLine(status)}\r\n${linesOf(fields)}\r\n`);
   }
 
   sendHead({ status, reason, fields, bodyLength, isBodiless }: AnswerHead): void {
@@ -116,7 +116,7 @@ export class Http1ClientSide implements ClientSide {
     // As nginx, which says it to clients of HTTP/1.1, too.
     const connection = this.#keepsAlive ? 'keep-alive' : 'close';
     this.#wire.outbox.text(
-      `HTTP/1.1 ${status} ${reason === '' ? (STATUS_CODES[status] ?? '') : reason}\r\n${lines}Connection: ${connection}\r\n\r\n`,
+      `HTTP/1.1 ${status} ${reason === '' ? wordsInLine(status) : reason}\r\n${lines}Connection: ${connection}\r\n\r\n`,
     );
   }
 
