@@ -4,7 +4,7 @@ import type { AppView, RouteView } from './view/app-view.ts';
 
 /**
  * Where an App is reached from here: over its Service, or over one of its routes (the first, or the one whose URL or
- * Ingress name is `route`).
+ * Ingress or HTTPRoute is named `route`).
  *
  * @throws ClusterError `no-address`, which says what to do
  */

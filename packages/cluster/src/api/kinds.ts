@@ -4,7 +4,11 @@ export interface Kind {
   readonly kind: string;
   readonly plural: string;
   readonly namespaced: boolean;
+  /** Of a CRD: a cluster may do without. */
+  readonly custom?: boolean;
 }
+
+const GATEWAY_API = 'gateway.networking.k8s.io/v1';
 
 const kinds = [
   { apiVersion: 'apps/v1', kind: 'Deployment', plural: 'deployments', namespaced: true },
@@ -14,6 +18,8 @@ const kinds = [
   { apiVersion: 'discovery.k8s.io/v1', kind: 'EndpointSlice', plural: 'endpointslices', namespaced: true },
   { apiVersion: 'networking.k8s.io/v1', kind: 'Ingress', plural: 'ingresses', namespaced: true },
   { apiVersion: 'networking.k8s.io/v1', kind: 'IngressClass', plural: 'ingressclasses', namespaced: false },
+  { apiVersion: GATEWAY_API, kind: 'Gateway', plural: 'gateways', namespaced: true, custom: true },
+  { apiVersion: GATEWAY_API, kind: 'HTTPRoute', plural: 'httproutes', namespaced: true, custom: true },
   { apiVersion: 'v1', kind: 'Event', plural: 'events', namespaced: true },
   { apiVersion: 'v1', kind: 'Node', plural: 'nodes', namespaced: false },
 ] as const satisfies readonly Kind[];

@@ -149,6 +149,43 @@ const ingress = z.object({
 
 const ingressClass = z.object({ metadata, spec: z.object({ controller: z.string().default('') }).prefault({}) });
 
+const listener = z.object({
+  name: z.string(),
+  hostname: z.string().default(''),
+  port: z.number(),
+  protocol: z.string(),
+});
+
+const gateway = z.object({
+  metadata,
+  spec: z.object({ gatewayClassName: z.string(), listeners: list(listener) }),
+  status: z.object({ addresses: list(z.object({ value: z.string().default('') })) }).prefault({}),
+});
+
+const parentRef = z.object({
+  kind: z.string().default('Gateway'),
+  namespace: z.string().optional(),
+  name: z.string(),
+  sectionName: z.string().optional(),
+  port: z.number().optional(),
+});
+
+const httpRoute = z.object({
+  metadata,
+  spec: z.object({
+    parentRefs: list(parentRef),
+    hostnames: list(z.string()),
+    rules: list(
+      z.object({
+        matches: list(z.object({ path: z.object({ type: z.string(), value: z.string() }).optional() })),
+        backendRefs: list(
+          z.object({ kind: z.string().default('Service'), namespace: z.string().optional(), name: z.string() }),
+        ),
+      }),
+    ),
+  }),
+});
+
 const event = z.object({
   metadata,
   involvedObject: z.object({ kind: z.string().default(''), name: z.string().default(''), uid: z.string().default('') }),
@@ -170,6 +207,8 @@ export const objectSchemas = {
   EndpointSlice: endpointSlice,
   Ingress: ingress,
   IngressClass: ingressClass,
+  Gateway: gateway,
+  HTTPRoute: httpRoute,
   Event: event,
   Node: node,
 } as const;

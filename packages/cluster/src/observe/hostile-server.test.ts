@@ -5,7 +5,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type Cluster, type ClusterView, connect, observe } from '../index.ts';
+import { type Cluster, type ClusterView, connect, getView, observe } from '../index.ts';
 
 /** What no healthy server does, and a lab cannot be made to do: played by a server of the test's own. */
 let folder: string;
@@ -158,4 +158,16 @@ test("what is not Kubernetes' makes the view stale, with a line that says so", a
 
   expect(view.problems).toEqual([expect.stringContaining("an answer that is not Kubernetes'")]);
   await close();
+});
+
+test('a cluster without the Gateway API has no routes of it, and that is no problem', async () => {
+  const isGateway = (plural: string) => plural === 'gateways' || plural === 'httproutes';
+  onList = (plural) => (isGateway(plural) ? { status: 404 } : {});
+
+  const observation = await observe(cluster, { onChange: () => {} });
+
+  expect(observation.view).toEqual({ context: 'x', namespace: 'default', apps: [], problems: [] });
+  expect((await getView(cluster)).problems).toEqual([]);
+  expect(asked.filter(({ plural, revision }) => isGateway(plural) && revision !== undefined)).toEqual([]);
+  await observation.close();
 });

@@ -1,6 +1,7 @@
 import type { Api } from '../api/api.ts';
 import type { Observed, ObservedKind } from '../api/objects.ts';
 import { ClusterError } from '../errors.ts';
+import { isAbsent } from '../view/snapshot.ts';
 import { BackOff } from './back-off.ts';
 
 /** More of them are not worth their memory: of events, say, the newest count. */
@@ -135,8 +136,22 @@ export class KindWatch<K extends ObservedKind> {
     if (this.kind === 'Event' && this.#objects.size > MOST_EVENTS && oldest !== undefined) this.#objects.delete(oldest);
   }
 
+  /** The cluster does not have the kind, or not any more: there is nothing of it, which is no failure. */
+  #forget(): void {
+    const isChange = this.#objects.size > 0 || this.#failure !== undefined;
+    this.#objects.clear();
+    this.#listed = true;
+    this.#failure = undefined;
+    this.#staleSince = undefined;
+    if (isChange) this.#onChange();
+  }
+
   #fail(error: unknown): void {
     const failure = asClusterError(error);
+    if (isAbsent(this.kind, failure)) {
+      this.#forget();
+      return;
+    }
     const known = this.#failure?.message === failure.message;
     this.#failure = failure;
     // What may not be seen is not stale: nothing is shown of it.

@@ -60,6 +60,8 @@ export async function observe(cluster: Cluster, options: ObserveOptions): Promis
     EndpointSlice: watch('EndpointSlice'),
     Ingress: watch('Ingress'),
     IngressClass: watch('IngressClass'),
+    Gateway: watch('Gateway'),
+    HTTPRoute: watch('HTTPRoute'),
     Event: watch('Event'),
     Node: watch('Node'),
   } satisfies { [K in ObservedKind]: KindWatch<K> };
@@ -100,6 +102,8 @@ function viewOf(cluster: Cluster, watches: { readonly [K in ObservedKind]: KindW
     EndpointSlice: seen(watches.EndpointSlice),
     Ingress: seen(watches.Ingress),
     IngressClass: seen(watches.IngressClass),
+    Gateway: seen(watches.Gateway),
+    HTTPRoute: seen(watches.HTTPRoute),
     Event: seen(watches.Event),
     Node: seen(watches.Node),
   });

@@ -25,15 +25,15 @@ export interface ServiceView {
 }
 
 export interface RouteView {
-  /** Name of the Ingress. */
+  /** Name of the Ingress or HTTPRoute. */
   readonly name: string;
   /** Who serves it, as far as Sticky can tell and knows that router. */
   readonly router?: RouterId;
-  /** The class that it names, or the cluster gave it: `nginx`. */
+  /** The class that it names, or the cluster gave it: `nginx`. Of an HTTPRoute, that of its Gateway. */
   readonly className?: string;
   /** As a user would type it: `http://sticky.info/`. */
   readonly url: string;
-  /** Where to connect for it, once the Ingress has an address. */
+  /** Where to connect for it, once the Ingress or Gateway has an address. */
   readonly connectTo?: { readonly host: string; readonly port: number };
   /** What the router keeps a client by; of one that is not known, nothing is. */
   readonly affinity: Affinity;

@@ -106,6 +106,8 @@ const whole: ObjectsByKind = {
   EndpointSlice: [slice(2)],
   Ingress: [ingress()],
   IngressClass: [],
+  Gateway: [],
+  HTTPRoute: [],
   Event: [],
   Node: [],
 };

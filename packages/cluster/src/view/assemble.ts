@@ -3,6 +3,7 @@ import type { Observed } from '../api/objects.ts';
 import { serviceAddress, urlOf } from './addresses.ts';
 import { type AppObjects, appObjects } from './app-objects.ts';
 import type { AppView, PodView, ServiceView } from './app-view.ts';
+import { gatewayRoutesOf } from './gateway-routes.ts';
 import { podReady, podStatus } from './pod-status.ts';
 import { problemsOf } from './problems.ts';
 import { asObject, routesOf } from './routes.ts';
@@ -20,7 +21,8 @@ function assembleApp(objects: AppObjects, snapshot: Snapshot): AppView {
   const { deployment, pods, services, ingresses } = objects;
   const service = services[0] === undefined ? undefined : serviceView(services[0], snapshot);
   const serviceNames = new Set(services.map(({ metadata }) => metadata.name));
-  const routes = ingresses.flatMap((ingress) => routesOf(ingress, serviceNames, snapshot));
+  const ingressRoutes = ingresses.flatMap((ingress) => routesOf(ingress, serviceNames, snapshot));
+  const gatewayRoutes = snapshot.httpRoutes.flatMap((route) => gatewayRoutesOf(route, serviceNames, snapshot));
   return {
     name: deployment.metadata.name,
     uid: deployment.metadata.uid,
@@ -28,8 +30,9 @@ function assembleApp(objects: AppObjects, snapshot: Snapshot): AppView {
     replicas: { wanted: deployment.spec.replicas, ready: pods.filter(podReady).length },
     pods: pods.map(podView),
     ...(service !== undefined && { service }),
-    routes,
-    waitingFor: waitingFor(objects, service, routes, snapshot),
+    routes: [...ingressRoutes, ...gatewayRoutes],
+    // Sticky makes no HTTPRoutes: it waits for none.
+    waitingFor: waitingFor(objects, service, ingressRoutes, snapshot),
     problems: problemsOf(objects, snapshot),
   };
 }

@@ -15,6 +15,9 @@ export interface Snapshot {
   readonly endpointSlices: readonly Observed<'EndpointSlice'>[];
   readonly ingresses: readonly Observed<'Ingress'>[];
   readonly ingressClasses: readonly Observed<'IngressClass'>[];
+  /** Those of this namespace; empty where the cluster has no Gateway API. */
+  readonly gateways: readonly Observed<'Gateway'>[];
+  readonly httpRoutes: readonly Observed<'HTTPRoute'>[];
   /** Warnings only. */
   readonly events: readonly Observed<'Event'>[];
   readonly nodes: readonly Observed<'Node'>[];
@@ -30,6 +33,8 @@ export function snapshotOf(objects: ObjectsByKind): Snapshot {
     endpointSlices: objects.EndpointSlice ?? [],
     ingresses: objects.Ingress ?? [],
     ingressClasses: objects.IngressClass ?? [],
+    gateways: objects.Gateway ?? [],
+    httpRoutes: objects.HTTPRoute ?? [],
     events: objects.Event ?? [],
     nodes: objects.Node ?? [],
     unseen: new Set(Object.entries(objects).flatMap(([kind, found]) => (found === undefined ? [kind] : []))),
@@ -50,27 +55,53 @@ export async function takeSnapshot(
     try {
       return (await api.list(kind, signal)).items;
     } catch (error) {
-      if (!(error instanceof ClusterError) || error.code !== 'forbidden' || kind === 'Deployment') throw error;
+      if (!(error instanceof ClusterError) || kind === 'Deployment') throw error;
+      if (isAbsent(kind, error)) return [];
+      if (error.code !== 'forbidden') throw error;
       if (!isOptional(kind)) problems.push(error.message);
       return undefined;
     }
   };
-  const [Deployment, ReplicaSet, Pod, Service, EndpointSlice, Ingress, IngressClass, Event, Node] = await Promise.all([
-    list('Deployment'),
-    list('ReplicaSet'),
-    list('Pod'),
-    list('Service'),
-    list('EndpointSlice'),
-    list('Ingress'),
-    list('IngressClass'),
-    list('Event'),
-    list('Node'),
-  ]);
-  const objects = { Deployment, ReplicaSet, Pod, Service, EndpointSlice, Ingress, IngressClass, Event, Node };
+  const [Deployment, ReplicaSet, Pod, Service, EndpointSlice, Ingress, IngressClass, Gateway, HTTPRoute, Event, Node] =
+    await Promise.all([
+      list('Deployment'),
+      list('ReplicaSet'),
+      list('Pod'),
+      list('Service'),
+      list('EndpointSlice'),
+      list('Ingress'),
+      list('IngressClass'),
+      list('Gateway'),
+      list('HTTPRoute'),
+      list('Event'),
+      list('Node'),
+    ]);
+  const objects = {
+    Deployment,
+    ReplicaSet,
+    Pod,
+    Service,
+    EndpointSlice,
+    Ingress,
+    IngressClass,
+    Gateway,
+    HTTPRoute,
+    Event,
+    Node,
+  };
   return { snapshot: snapshotOf(objects), problems };
 }
 
-/** Kinds of the whole cluster, which users of one namespace may seldom list, and which little depends on. */
+/**
+ * Kinds of the whole cluster, which users of one namespace may seldom list, and kinds of CRDs, which a cluster refuses to
+ * list in the same way where it does not have them. Little depends on either.
+ */
 export function isOptional(kind: ObservedKind): boolean {
-  return !kindOf(kind).namespaced;
+  const { namespaced, custom = false } = kindOf(kind);
+  return !namespaced || custom;
+}
+
+/** Whether a list failed because the cluster does not have the kind. */
+export function isAbsent(kind: ObservedKind, { code }: ClusterError): boolean {
+  return code === 'not-found' && kindOf(kind).custom === true;
 }
