@@ -29,7 +29,8 @@ interface Measured extends Load {
   readonly cpuPerRequest: number;
 }
 
-const WARM_UP_SECONDS = 1;
+/** Long enough for Node to compile what is hot. */
+const WARM_UP_SECONDS = 4;
 
 /** Each proxy in turn, round after round, so that what else the machine does meets all of them; then the medians. */
 export async function measureThroughput(
