@@ -10,6 +10,7 @@ it('lets things go wrong for a time, says what comes of it, and ends it', async 
   await using user = await createUser();
   await user.sticky('lab', 'up');
   expect(await user.sticky('deploy')).toMatchObject({ code: 0 });
+  expect(await user.sticky('expose', 'sticky-d', '--host', 'sticky.info')).toMatchObject({ code: 0 });
   const pod = await podOf(user);
   const short = pod.name.slice(pod.name.lastIndexOf('-') + 1);
 
@@ -37,6 +38,8 @@ it('lets things go wrong for a time, says what comes of it, and ends it', async 
   });
   const unknown = await user.sticky('lab', 'fault', 'partition', 'zzzzz');
   expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining(`name one of ${pod.name}`) });
+  const noRoute = await user.sticky('lab', 'fault', 'error', '503', '--host', 'stciky.info');
+  expect(noRoute).toMatchObject({ code: 1, stderr: expect.stringContaining('name one of sticky.info') });
 
   expect(await user.sticky('lab', 'fault', 'clear', 'latency-1')).toMatchObject({ stdout: 'Ended: latency-1.\n' });
   expect(await user.sticky('lab', 'fault', 'clear')).toMatchObject({ stdout: 'Ended: partition-2.\n' });

@@ -4,7 +4,7 @@ import type { ServiceEndpoint } from '../network/endpoints.ts';
 import type { Stored } from '../store/resource-types.ts';
 import type { Store } from '../store/store.ts';
 import type { WatchCache } from '../store/watch-cache.ts';
-import { concernedObjects } from './concerned-objects.ts';
+import { concernedObjects, requireRoute } from './concerned-objects.ts';
 import { describeFault } from './describe-fault.ts';
 import type { ActiveFault, Fault } from './fault.ts';
 import { FaultError } from './fault-error.ts';
@@ -52,6 +52,7 @@ export class Faults implements TryFaults {
 
   /** Begins now. @throws FaultError */
   add(wanted: Fault): ActiveFault {
+    if ('host' in wanted && wanted.host !== undefined) requireRoute(this.#options.store, wanted.host);
     const pod = this.#podOf(wanted);
     const fault = pod === undefined || wanted.kind === 'slow-watch' ? wanted : { ...wanted, pod: pod.metadata.name };
     const active = this.#activate(fault);

@@ -1,6 +1,6 @@
 import type { Stored } from '../store/resource-types.ts';
 import type { Store } from '../store/store.ts';
-import { FaultError } from './fault-error.ts';
+import { FaultError, nameOneOf } from './fault-error.ts';
 
 /**
  * The pod of that name, or the only one whose name ends in it: `rdn6q`, as the sidebar and the demo show it.
@@ -16,13 +16,8 @@ export function findPod(store: Store, name: string, namespace: string): Stored<'
   const candidates = (found === undefined ? pods : [found, ...more]).map(({ metadata }) => metadata.name);
   const which =
     found === undefined ? `no pod "${name}" in namespace ${namespace}` : `more than one pod ends in -${name}`;
-  throw new FaultError('unknown-pod', `${which}: ${candidates.length === 0 ? 'deploy one first' : choice(candidates)}`);
-}
-
-/** As many as a line has room for. */
-const SHOWN = 5;
-
-function choice(names: readonly string[]): string {
-  const rest = names.length - SHOWN;
-  return `name one of ${names.slice(0, SHOWN).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  throw new FaultError(
+    'unknown-pod',
+    `${which}: ${candidates.length === 0 ? 'deploy one first' : nameOneOf(candidates)}`,
+  );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { pod } from '../../testing/manifests.ts';
+import { ingress, pod } from '../../testing/manifests.ts';
 import type { WatchEvent } from '../testing/api-client.ts';
 import { type ServedApi, serveApi } from '../testing/serve-api.ts';
 
@@ -19,6 +19,7 @@ async function serve(): Promise<ServedApi> {
   api.store.create('pods', { ...pod('sticky-d-1-rdn6q'), status: { podIP: '10.0.0.1' } });
   api.store.create('pods', { ...pod('sticky-d-1-6gjmv'), status: { podIP: '10.0.0.2' } });
   api.store.create('pods', { ...pod('other-6gjmv'), status: { podIP: '10.0.0.3' } });
+  api.store.create('ingresses', ingress('web', { rules: [{ host: 'sticky.info' }, { host: '*.wild.info' }] }));
   return api;
 }
 
@@ -68,6 +69,7 @@ describe('what cannot be is refused, with what to do', () => {
     [{ kind: 'partition', pod: '6gjmv' }, 404, 'more than one pod ends in -6gjmv: name one of other-6gjmv, sticky-'],
     [{ kind: 'hang', pod: 'x', namespace: 'empty' }, 404, 'no pod "x" in namespace empty: deploy one first'],
     [{ kind: 'die', pod: 'rdn6q' }, 409, 'no process of pod sticky-d-1-rdn6q runs now: wait until it does'],
+    [{ ...LATENCY, host: 'stciky.info' }, 404, 'no route has the host "stciky.info": name one of sticky.info, *.wild'],
     [{ ...LATENCY, milliseconds: 0 }, 422, 'no fault of the lab: milliseconds: Too small'],
     [{ ...LATENCY, share: 1.5 }, 422, 'no fault of the lab: share: Too big'],
     [{ ...LATENCY, seconds: 86_400 }, 422, 'no fault of the lab: seconds: Too big'],
@@ -105,6 +107,14 @@ describe('what cannot be is refused, with what to do', () => {
     const headers = { authorization: 'Bearer other' };
     expect((await api.call('POST /lab/faults', { body: LATENCY, headers })).status).toBe(401);
   });
+});
+
+test.each(['sticky.info', 'any.wild.info'])('what is wrong with a host stands at its routes: %s', async (host) => {
+  const api = await serve();
+
+  await api.call('POST /lab/faults', { body: { ...LATENCY, host } });
+
+  expect(api.store.list('events').map(({ involvedObject }) => involvedObject.name)).toEqual(['web']);
 });
 
 test('what is wrong, and that it no longer is, stands at the pod that it is about', async () => {

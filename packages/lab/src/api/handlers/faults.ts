@@ -44,8 +44,8 @@ async function addFault({ request, options }: Exchange): Promise<ActiveFault> {
   } catch (error) {
     if (!(error instanceof FaultError)) throw error;
     const { code, message } = error;
-    if (code === 'unknown-pod') throw new ApiError(404, 'NotFound', message, DETAILS, error);
-    throw new ApiError(409, 'Conflict', message, DETAILS, error);
+    if (code === 'not-possible') throw new ApiError(409, 'Conflict', message, DETAILS, error);
+    throw new ApiError(404, 'NotFound', message, DETAILS, error);
   }
 }
 
