@@ -76,6 +76,8 @@ const wrongUse: readonly (readonly [args: string, says: RegExp])[] = [
   ['watch sticky.info', /For an address write http:\/\/sticky\.info/],
   ['probe http://127.0.0.1/ --connect-to 127.0.0.1', /--connect-to: "127\.0\.0\.1" is not HOST:PORT/],
   ['probe http://127.0.0.1/ --connect-to 127.0.0.1:99999', /is not HOST:PORT/],
+  ['probe https://127.0.0.1/ --ca no/such/file', /--ca: cannot read no\/such\/file/],
+  ['watch https://127.0.0.1/ --ca broken.yaml', /no certificate in PEM/],
   ['probe http://127.0.0.1/ --expect stickyness', /Allowed choices are sticky/],
   ['probe http://127.0.0.1/ --via service', /--via/],
   ['probe http://127.0.0.1/ --report out.pdf', /--report: "out\.pdf" must end in \.html or \.json/],

@@ -26,6 +26,7 @@ const byCode = {
   } satisfies Record<ManifestErrorCode, ExitCode>,
   ProbeError: {
     'invalid-url': wrongUse,
+    'invalid-ca': wrongUse,
     'invalid-option': wrongUse,
     unreachable: notReachable,
     'no-identity': notAsExpected,

@@ -18,6 +18,7 @@ export function addProbe(program: Program, cli: Cli): void {
     .argument('<name|url>', 'an app, or any address', appOrUrl)
     .addOption(reachOption.via())
     .addOption(reachOption.connectTo())
+    .addOption(reachOption.ca())
     .addOption(reachOption.identity())
     .addOption(new Option('--expect <verdict>', 'exit with 1 when the verdict is another').choices(expectations))
     .addOption(

@@ -17,6 +17,7 @@ export function addWatch(program: Program, cli: Cli): void {
     .argument('<name|url>', 'an app, or any address', appOrUrl)
     .addOption(reachOption.via())
     .addOption(reachOption.connectTo())
+    .addOption(reachOption.ca())
     .addOption(reachOption.identity())
     .addOption(
       new Option('--interval <seconds>', 'time between two requests')
@@ -26,10 +27,10 @@ export function addWatch(program: Program, cli: Cli): void {
     .addOption(
       new Option('--count <n>', 'end after so many requests').argParser(numberFlag('--count', { min: 1, max: 1e9 })),
     )
-    .action(async (what, { via, connectTo, identity, interval, count }, command) => {
+    .action(async (what, { via, connectTo, ca, identity, interval, count }, command) => {
       const run = beginRun(cli, command.optsWithGlobals());
       try {
-        const { target } = await reachTarget(run, what, { via, connectTo });
+        const { target } = await reachTarget(run, what, { via, connectTo, ca });
         const { watch } = await import('@sticky/probe');
         const answers = watch(target, { identity, interval: interval * 1000, signal: run.signal });
         await printAnswers(run, answers, count ?? Number.POSITIVE_INFINITY);

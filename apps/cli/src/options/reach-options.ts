@@ -10,6 +10,7 @@ export const reachOption = {
     ]),
   connectTo: () =>
     new Option('--connect-to <host:port>', "connect here instead of to the URL's host").argParser(hostAndPort),
+  ca: () => new Option('--ca <file>', 'also trust this authority, a certificate in PEM, over https'),
   identity: () =>
     new Option('--identity <pointer>', 'JSON pointer to what names the pod in an answer').default('/uuid'),
 };
