@@ -46,6 +46,7 @@ export function writeGatewayStatus(
         Programmed: listenerProgrammed(findings, state),
         ResolvedRefs: findings.resolvedRefs,
         Conflicted: findings.conflicted,
+        OverlappingTLSConfig: findings.overlap,
       }),
     };
   });

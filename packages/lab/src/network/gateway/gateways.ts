@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AccessLog } from '../../access-log/access-log.ts';
 import { itself, watchTriggers } from '../../controllers/controller.ts';
-import type { EventRecorder } from '../../controllers/event-recorder.ts';
+import type { EventRecorder, EventType } from '../../controllers/event-recorder.ts';
 import { WorkQueue } from '../../controllers/work-queue.ts';
 import type { TryFaults } from '../../faults/try-fault.ts';
 import type { Stored } from '../../store/resource-types.ts';
@@ -10,9 +10,9 @@ import type { AddressBook } from '../address-book.ts';
 import type { Addressing } from '../addressing.ts';
 import { GatewayAddresses } from './gateway-addresses.ts';
 import { writeClassStatus } from './gateway-class.ts';
-import { movedPorts, writeGatewayStatus } from './gateway-status.ts';
+import { movedPorts, PORTS_ANNOTATION, writeGatewayStatus } from './gateway-status.ts';
 import { OpenGateway } from './open-gateway.ts';
-import { planGateways } from './plan.ts';
+import { planGateways, type Stray } from './plan.ts';
 import { writeRouteStatus } from './route-status.ts';
 import { SessionTokens } from './session-tokens.ts';
 
@@ -50,6 +50,7 @@ export function runGateways(options: GatewaysOptions): Gateways {
       const isKept = plan.gateways.some(({ gateway: { metadata } }) => metadata.uid === uid);
       if (!isKept) close(uid, gateway);
     }
+    const news = plan.strays.map(newsOfStray);
     for (const { gateway, listeners, ports, attached } of plan.gateways) {
       const address = addresses.assign(gateway);
       const opened = 'address' in address ? follow(gateway.metadata.uid, address.address) : undefined;
@@ -57,10 +58,10 @@ export function runGateways(options: GatewaysOptions): Gateways {
       opened?.keepOnly(plan.endpoints.flatMap(({ ip, port }) => book.resolve(ip, port) ?? []));
       const stateOf = (port: number) => opened?.stateOf(port) ?? ({ type: 'opening' } as const);
       const written = writeGatewayStatus(store, gateway, { address, listeners, attached, stateOf });
-      if (written !== undefined) tellPorts(written, movedPorts(listeners, stateOf));
+      if (written !== undefined) news.push(...newsOfPorts(written, movedPorts(listeners, stateOf)));
     }
     for (const { route, compiled, attachments } of plan.routes) writeRouteStatus(store, route, compiled, attachments);
-    for (const { route, message } of plan.strays) recordOnce(route, message);
+    tellNews(news);
     return undefined;
   }
 
@@ -81,15 +82,14 @@ export function runGateways(options: GatewaysOptions): Gateways {
     closing.add(closed);
   }
 
-  const told = new Map<string, string>();
-  function recordOnce(object: Stored<'gateways'> | Stored<'httproutes'>, message: string, type?: 'Normal'): void {
-    if (told.get(object.metadata.uid) === message) return;
-    told.set(object.metadata.uid, message);
-    recorder.record(object, type ?? 'Warning', type === undefined ? 'NoMatchingParent' : 'PortMoved', message);
-  }
-  function tellPorts(gateway: Stored<'gateways'>, moved: ReadonlyMap<number, number>): void {
-    const ports = [...moved].map(([port, real]) => `port ${port} is at ${real}`);
-    if (ports.length > 0) recordOnce(gateway, `${ports.join(', ')} (annotation lab.sticky/ports)`, 'Normal');
+  let told: ReadonlySet<string> = new Set();
+  /** Tells what no condition has a place for, once for as long as it holds. */
+  function tellNews(news: readonly News[]): void {
+    const idOf = ({ object, message }: News) => `${object.metadata.uid} ${message}`;
+    for (const one of news) {
+      if (!told.has(idOf(one))) recorder.record(one.object, one.type, one.reason, one.message);
+    }
+    told = new Set(news.map(idOf));
   }
 
   const queue = new WorkQueue({
@@ -116,6 +116,25 @@ export function runGateways(options: GatewaysOptions): Gateways {
       await Promise.all(closing);
     },
   };
+}
+
+interface News {
+  readonly object: Stored<'gateways'> | Stored<'httproutes'>;
+  readonly type: EventType;
+  readonly reason: string;
+  readonly message: string;
+}
+
+function newsOfStray({ route, message }: Stray): News {
+  return { object: route, type: 'Warning', reason: 'NoMatchingParent', message };
+}
+
+function newsOfPorts(gateway: Stored<'gateways'>, moved: ReadonlyMap<number, number>): News[] {
+  if (moved.size === 0) return [];
+  const ports = [...moved].map(([port, real]) => `port ${port} is at ${real}`).join(', ');
+  return [
+    { object: gateway, type: 'Normal', reason: 'PortMoved', message: `${ports} (annotation ${PORTS_ANNOTATION})` },
+  ];
 }
 
 /** Routes reach across gateways, namespaces and services: all is looked at together. */

@@ -198,6 +198,12 @@ test('HTTPS: the certificate of the listener that the client asks for, a Secure 
   expect((await ask('one.info', one.cert, 'two.info')).status).toBe(421);
   expect((await ask('one.info', one.cert, 'three.info')).status).toBe(404);
   await expect(ask('one.info', two.cert)).rejects.toThrow();
+  expect(conditionsOf(gateways, 'one')).toEqual([
+    'Accepted=True (Accepted)',
+    'Programmed=True (Programmed)',
+    'ResolvedRefs=True (ResolvedRefs)',
+    'Conflicted=False (NoConflicts)',
+  ]);
 });
 
 test.each([

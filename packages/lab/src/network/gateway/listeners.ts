@@ -3,6 +3,7 @@ import { GATEWAY_GROUP } from '../../resources/schema/gateway-api.ts';
 import type { Stored } from '../../store/resource-types.ts';
 import type { StoreView } from '../../store/store.ts';
 import type { Finding } from './conditions.ts';
+import { intersection } from './hostnames.ts';
 import { type ListenerCertificate, listenerCertificates } from './listener-certificates.ts';
 
 /** What can be said of a listener before it listens. */
@@ -12,6 +13,8 @@ export interface ListenerFindings {
   readonly accepted: Finding;
   readonly conflicted: Finding;
   readonly resolvedRefs: Finding;
+  /** Hostnames of another listener for HTTPS on the port, as far as they are its own; absent where there are none. */
+  readonly overlap: Finding | undefined;
   /** For HTTPS. */
   readonly certificates: readonly ListenerCertificate[];
 }
@@ -35,6 +38,7 @@ export function inspectListeners(store: StoreView, gateway: Stored<'gateways'>):
       accepted: acceptance(listener, conflict),
       conflicted: conflict ?? { status: 'False', reason: 'NoConflicts', message: 'No other listener is in the way' },
       resolvedRefs: fault ?? (hasAll ? RESOLVED : certificates),
+      overlap: overlapOf(listener, spec.listeners),
       certificates: hasAll ? certificates : [],
     };
   });
@@ -82,6 +86,21 @@ function conflictOf({ port, protocol }: Listener, all: readonly Listener[]): Fin
     reason: 'ProtocolConflict',
     message: `Port ${port} has another protocol in listener ${names}`,
   };
+}
+
+/** A client may use its connection to one of them for the other: it gets 421 then. */
+function overlapOf({ name, port, protocol, hostname }: Listener, all: readonly Listener[]): Finding | undefined {
+  if (protocol !== 'HTTPS') return undefined;
+  const others = all.filter(
+    (other) =>
+      other.name !== name &&
+      other.port === port &&
+      other.protocol === 'HTTPS' &&
+      (hostname === undefined || other.hostname === undefined || intersection(hostname, other.hostname) !== undefined),
+  );
+  if (others.length === 0) return undefined;
+  const message = `Hostnames of the listener ${others.map((other) => other.name).join(', ')} are hostnames of this one`;
+  return { status: 'True', reason: 'OverlappingHostnames', message };
 }
 
 function kindsOf({ allowedRoutes }: Listener): { supportedKinds: RouteGroupKind[]; fault?: Finding } {
