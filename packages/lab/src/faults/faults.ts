@@ -83,7 +83,6 @@ export class Faults implements TryFaults {
 
   followCutOff(follower: (pods: ReadonlySet<string>) => void): () => void {
     this.#followers.add(follower);
-    follower(this.#cutOff());
     return () => this.#followers.delete(follower);
   }
 

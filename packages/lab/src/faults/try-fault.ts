@@ -13,8 +13,8 @@ export type TryFault =
 export interface TryFaults {
   forTry(host: string, endpoint: ServiceEndpoint): TryFault | undefined;
   /**
-   * Tells which pods, by the address that the API shows, are cut off: now, and whenever they are others. On connections to
-   * them that are open already nothing comes through meanwhile. Until the returned function is called.
+   * Tells which pods, by the address that the API shows, are cut off, whenever they are others: on connections to them that
+   * are open already nothing comes through meanwhile. Until the returned function is called.
    */
   followCutOff?(follower: (pods: ReadonlySet<string>) => void): () => void;
 }

@@ -13,7 +13,7 @@ export function addPartition(group: Group, cli: Cli): void {
       const run = beginRun(cli, command.optsWithGlobals());
       const { namespace } = run.options;
       const consequence =
-        'Its sessions wait for the connect timeout (3 tries of 5 s) and get 504; with session-cookie-change-on-failure they move.';
+        'Its sessions wait, 60 s on a connection that was kept and 5 s for a new one; with change-on-failure they move then.';
       await beginFault(run, { kind: 'partition', pod, seconds, namespace }, consequence);
     });
 }

@@ -21,6 +21,8 @@ export interface ExchangeContext {
   readonly pool: PodPool;
   resolve(choice: Choice): SocketAddress | undefined;
   faultFor(host: string, choice: Choice): TryFault | undefined;
+  /** Calls back once a pod that was cut off can be reached again, unless the returned function is called before. */
+  whenReachable(choice: Choice, reachable: () => void): () => void;
   record(entry: AccessEntry): void;
   /** Joins two ends that switched protocols, until they are closed. */
   tunnel(client: SwitchedSide, pod: SwitchedSide, idleTimeout: number, closed: () => void): void;
@@ -52,6 +54,8 @@ export class Exchange implements ClientEvents, PodEvents {
   #tried = 0;
   #totalTimer: NodeJS.Timeout | undefined;
   #tryTimer: NodeJS.Timeout | undefined;
+  /** For a pod that is cut off. */
+  #stopWaiting: (() => void) | undefined;
 
   constructor(client: ClientSide, context: ExchangeContext) {
     this.#client = client;
@@ -164,6 +168,11 @@ export class Exchange implements ClientEvents, PodEvents {
     const wait = isSent ? read : connect;
     const silent = () => this.#failTry({ cause: 'timeout', failure: 'fault: partition', isSent, isStale: false });
     if (wait !== 0) this.#tryTimer = setTimeout(silent, wait);
+    // What was lost is sent again, as TCP does.
+    this.#stopWaiting = this.#context.whenReachable(choice, () => {
+      clearTimeout(this.#tryTimer);
+      this.#send(forwarding, choice);
+    });
   }
 
   #send(forwarding: Forwarding, choice: Choice): void {
@@ -327,6 +336,7 @@ export class Exchange implements ClientEvents, PodEvents {
 
   #leavePod(): void {
     clearTimeout(this.#tryTimer);
+    this.#stopWaiting?.();
     this.#body?.leavePod();
     this.#pod?.destroy();
     this.#pod = undefined;

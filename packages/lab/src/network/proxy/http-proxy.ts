@@ -63,6 +63,14 @@ export function openHttpProxy(options: HttpProxyOptions): HttpProxy {
     failed,
     resolve: ({ endpoint }) => book.resolve(endpoint.ip, endpoint.port),
     faultFor: (host, { endpoint }) => faults?.forTry(host, endpoint),
+    whenReachable({ endpoint }, reachable) {
+      const unfollow = faults?.followCutOff?.((pods) => {
+        if (pods.has(endpoint.ip)) return;
+        unfollow?.();
+        reachable();
+      });
+      return () => unfollow?.();
+    },
     record: (entry) => log.record(entry),
     tunnel(client, pod, idleTimeout, closed) {
       const { remoteAddress: host = '', remotePort: port = 0 } = pod.socket;

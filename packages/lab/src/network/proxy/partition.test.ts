@@ -18,6 +18,10 @@ class Partition implements TryFaults {
     return () => this.#followers.delete(follower);
   }
 
+  get followers(): number {
+    return this.#followers.size;
+  }
+
   cutOff(...pods: readonly { readonly ip: string }[]): void {
     this.#pods = new Set(pods.map(({ ip }) => ip));
     for (const follower of this.#followers) follower(this.#pods);
@@ -104,6 +108,22 @@ describe('between the proxy and a pod', () => {
 
     await client.until(/pong/);
     await vi.waitFor(() => expect(atPod).toBe('ping'));
+  });
+
+  test('a request that waits is sent once the pod can be reached, within its connect timeout', async () => {
+    const { partition, proxy } = await start();
+    await proxy.pod();
+    partition.cutOff(...proxy.pods);
+    const client = await proxy.connect();
+    client.send(GET);
+    await aWhile();
+    expect(client.received).toBe('');
+
+    partition.cutOff();
+
+    expect(await client.until(/pod-1/)).toContain('200 OK');
+    expect(proxy.entries[0]?.tries).toEqual([{ pod: 'pod-1', reason: 'round robin' }]);
+    expect(partition.followers).toBe(1);
   });
 
   test('the connections of other pods are as they were', async () => {
