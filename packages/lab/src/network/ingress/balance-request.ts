@@ -21,6 +21,8 @@ export interface RequestBalance {
   choose(failed: readonly ServiceEndpoint[]): Choice | undefined;
 }
 
+const NONE: ReadonlySet<string> = new Set();
+
 /** @param upstreams asked anew for each try: meanwhile the pods may be others */
 export function balanceRequest(upstreams: () => Upstreams, request: LocatedRequest): RequestBalance {
   // Whether a canary takes the request is decided once, and holds for all its tries.
@@ -35,7 +37,7 @@ export function balanceRequest(upstreams: () => Upstreams, request: LocatedReque
       const chosen = upstream?.balancer.choose({
         request,
         cookieKey: cookieOf(upstream, request)?.upstreamKey,
-        failed: new Set(failed.map(endpointId)),
+        failed: failed.length === 0 ? NONE : new Set(failed.map(endpointId)),
       });
       if (upstream === undefined || chosen === undefined) return undefined;
       const { endpoint, newKey, observe } = chosen;

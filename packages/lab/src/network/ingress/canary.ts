@@ -1,7 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { IngressNginxCanary } from '@sticky/manifests';
-import { RE2JS, RE2JSException } from 're2js';
+import { RE2JS } from 're2js';
 import { type RequestFacts, variable } from './nginx-variables.ts';
+import { compile, PatternError } from './path-pattern.ts';
 
 /** The rules of a canary, ready to be asked. */
 export interface Canary {
@@ -15,7 +16,7 @@ export interface Canary {
 /** By header, then by cookie, then by lot (balancer.lua, route_to_alternative_balancer). */
 export function canaryOf(rules: IngressNginxCanary): Canary {
   const { header, headerValue, headerPattern, cookie, weight, weightTotal } = rules;
-  const pattern = headerPattern === undefined ? undefined : compile(headerPattern);
+  const pattern = headerPattern === undefined ? undefined : patternOf(headerPattern);
 
   function decideByHeader(request: RequestFacts): boolean | undefined {
     const value = header === undefined ? undefined : variable(`http_${variableName(header)}`, request);
@@ -46,12 +47,15 @@ function alwaysOrNever(value: string | undefined): boolean | undefined {
   return value === 'always' || value === 'never' ? value === 'always' : undefined;
 }
 
-/** In linear time, whatever a client sends. PCRE, which nginx uses, also knows look-around and back references. */
-function compile(pattern: string): RE2JS | RE2JSException {
+/** PCRE, which nginx uses, also knows look-around and back references: those are errors here. */
+function patternOf(text: string): RE2JS | PatternError {
   try {
-    return RE2JS.compile(pattern);
+    return compile(text, CASE_MATTERS);
   } catch (error) {
-    if (error instanceof RE2JSException) return error;
+    if (error instanceof PatternError) return error;
     throw error;
   }
 }
+
+/** No flags of RE2. */
+const CASE_MATTERS = 0;

@@ -56,12 +56,12 @@ export class PatternError extends Error {
   override readonly name = 'PatternError';
 }
 
-/** A regular expression of a user, matched in any case and in linear time. @throws PatternError */
-export function compile(pattern: string): RE2JS {
+/** A regular expression of a user, matched in linear time, and in any case unless told otherwise. @throws PatternError */
+export function compile(pattern: string, flags = RE2JS.CASE_INSENSITIVE): RE2JS {
   if (pattern.length > LONGEST_PATTERN) throw new PatternError(`it is longer than ${LONGEST_PATTERN} characters`);
   let compiled: RE2JS;
   try {
-    compiled = RE2JS.compile(pattern, RE2JS.CASE_INSENSITIVE);
+    compiled = RE2JS.compile(pattern, flags);
   } catch (cause) {
     if (!(cause instanceof RE2JSException)) throw cause;
     throw new PatternError(`RE2 cannot match it in linear time (${cause.message})`, { cause });

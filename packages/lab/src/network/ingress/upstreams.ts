@@ -68,7 +68,7 @@ function warnOfExpressions({ ingress, settings: { hashBy = '', canary } }: Annot
   }
   const error = canary === undefined ? undefined : canaryOf(canary).patternError;
   if (error !== undefined) {
-    const why = `${INGRESS_NGINX_CANARY_ANNOTATIONS.byHeaderPattern} is no expression that RE2 can match: ${error}`;
-    warn(ingress, 'CanaryPattern', `${why}; no request with the header goes to the canary`);
+    const what = `${INGRESS_NGINX_CANARY_ANNOTATIONS.byHeaderPattern} cannot be matched, as ${error}`;
+    warn(ingress, 'CanaryPattern', `${what}: no request that has the header goes to the canary`);
   }
 }
