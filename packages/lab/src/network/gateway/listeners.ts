@@ -19,7 +19,7 @@ export interface ListenerFindings {
   readonly certificates: readonly ListenerCertificate[];
 }
 
-export const HTTP_ROUTE: RouteGroupKind = { group: GATEWAY_GROUP, kind: 'HTTPRoute' };
+const HTTP_ROUTE: RouteGroupKind = { group: GATEWAY_GROUP, kind: 'HTTPRoute' };
 
 const RESOLVED: Finding = { status: 'True', reason: 'ResolvedRefs', message: 'All references are resolved' };
 

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { duplicate, type FieldError, invalid } from './field-error.ts';
-import { structured, structureOf } from './structure.ts';
+import { structureOf } from './structure.ts';
 import { checked, type Field, int32, list, string } from './types.ts';
 
 /**
@@ -79,11 +79,6 @@ export function ruled<T>(schema: z.ZodType<T>, complaints: (value: T) => readonl
       .filter((complaint) => complaint !== false)
       .map((complaint) => invalid('', shown, complaint)),
   );
-}
-
-/** What documents say of a schema beyond what it checks. */
-export function described<T extends z.ZodType>(schema: T, meta: Record<string, unknown>): T {
-  return structured(schema.meta(meta), structureOf(schema));
 }
 
 function duplicates<T>(values: readonly T[], keys: readonly string[]): FieldError[] {
