@@ -1,5 +1,6 @@
 import { refusalOf } from '../../network/ingress/ingress-admission.ts';
 import { OurClasses } from '../../network/ingress/ingress-class.ts';
+import { takenPath } from '../../network/ingress/taken-paths.ts';
 import { nodePortErrors } from '../../network/node-ports.ts';
 import { services } from '../../resources/services.ts';
 import type { Draft, ResourceName, Stored } from '../../store/resource-types.ts';
@@ -18,7 +19,7 @@ export function admit(store: Store, draft: Draft<ResourceName>, operation: 'crea
   if (isService(draft)) refuseTakenPorts(store, draft);
   if (!isIngress(draft)) return;
   if (operation === 'create') setDefaultClass(store, draft);
-  const refusal = new OurClasses(store).has(draft) ? refusalOf(draft) : undefined;
+  const refusal = new OurClasses(store).has(draft) ? (refusalOf(draft) ?? takenPath(store, draft)) : undefined;
   if (refusal !== undefined) {
     throw badRequest(`admission webhook "validate.nginx.ingress.kubernetes.io" denied the request: ${refusal}`);
   }

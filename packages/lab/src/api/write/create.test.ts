@@ -160,18 +160,28 @@ describe('an Ingress', () => {
     expect(body).toMatchObject({ spec: { ingressClassName: 'nginx' } });
   });
 
-  test('is denied for an annotation that the lab does not know', async () => {
-    const body = ingress('a', { 'nginx.ingress.kubernetes.io/rewrite-target': '/' });
-    expect((await api.call(`POST ${INGRESSES}`, { body })).body).toMatchObject({
+  test.each([
+    ['auth-url', 'http://auth.info/', /cannot guard with nginx.ingress.kubernetes.io\/auth-url/],
+    ['configuration-snippet', 'return 200;', /Snippet directives are disabled by the Ingress administrator/],
+  ])('is denied for %s, which cannot be had', async (name, value, why) => {
+    const body = ingress('a', { [`nginx.ingress.kubernetes.io/${name}`]: value });
+    const { body: status } = await api.call<{ code: number; message: string }>(`POST ${INGRESSES}`, { body });
+    expect(status.code).toBe(400);
+    expect(status.message).toMatch(/^admission webhook "validate.nginx.ingress.kubernetes.io" denied the request: /);
+    expect(status.message).toMatch(why);
+  });
+
+  test('is denied for a host and path that another one has', async () => {
+    await api.call(`POST ${INGRESSES}`, { body: ingress('classed') });
+    const { body } = await api.call(`POST ${INGRESSES}`, { body: ingress('a') });
+    expect(body).toMatchObject({
       code: 400,
-      message: expect.stringMatching(
-        /^admission webhook "validate.nginx.ingress.kubernetes.io" denied the request: .*rewrite-target/,
-      ),
+      message: expect.stringContaining('host "sticky.info" and path "/" is already defined in ingress default/classed'),
     });
   });
 
   test('of another class is no business of the lab', async () => {
-    const own = ingress('other', { 'nginx.ingress.kubernetes.io/rewrite-target': '/' });
+    const own = ingress('other', { 'nginx.ingress.kubernetes.io/auth-url': 'http://auth.info/' });
     const body = { ...own, spec: { ...own.spec, ingressClassName: 'other' } };
     expect((await api.call(`POST ${INGRESSES}`, { body })).status).toBe(201);
   });

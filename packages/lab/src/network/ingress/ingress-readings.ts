@@ -24,8 +24,8 @@ export class IngressReadings {
   #accepted = new Map<string, ReadIngress>();
 
   /**
-   * The Ingresses to serve, in ingress-nginx's order: oldest first, of equal age by name, descending. Of one that is
-   * refused as it stands, the version before stays in force.
+   * The Ingresses to serve, in the order in which they count. Of one that is refused as it stands, the version before
+   * stays in force.
    */
   inForce(store: StoreView): readonly ReadIngress[] {
     const classes = new OurClasses(store);
@@ -47,14 +47,16 @@ export class IngressReadings {
   }
 }
 
-function readIngress(ingress: Ingress): ReadIngress {
+/** Reads one that is not refused. */
+export function readIngress(ingress: Ingress): ReadIngress {
   const annotations = ingress.metadata.annotations ?? {};
   const { settings: upstreamSettings } = readIngressNginx(annotations);
   const { settings } = readLocationSettings(annotations);
   return { ingress, settings, upstreamSettings, isCanary: upstreamSettings.canary !== undefined };
 }
 
-function byAge({ ingress: a }: ReadIngress, { ingress: b }: ReadIngress): number {
+/** Oldest first, of equal age by name, descending. */
+export function byAge({ ingress: a }: ReadIngress, { ingress: b }: ReadIngress): number {
   const [first, second] = [a.metadata.creationTimestamp, b.metadata.creationTimestamp];
   // Both in UTC and to the second, so that their texts compare as their times do.
   if (first !== second) return first < second ? -1 : 1;

@@ -31,7 +31,8 @@ function routeTo(table: () => RoutingTable, https: HttpsFacts, request: RequestH
   if (isWwwRedirect) return wwwRedirect(request, server.hostname);
   if (server.appRoot !== undefined && uri.path === '/') return appRootRedirect(request, server.appRoot);
   const found = server.index.find(uri.path);
-  if (server.hostname === ANY_HOST && isHealthCheck(uri, found)) return { ...reply('', 200), body: '' };
+  if (server.hostname === ANY_HOST && isHealthCheck(uri, found))
+    return { ...reply('', 200, [['Content-Type', 'text/html']]), body: '' };
   if (found === undefined) return reply('', 404);
   const early = earlyReply(request, uri, found);
   if (early !== undefined) return { ...early, fields: [...early.fields, ...transportSecurity(request)] };
@@ -87,6 +88,7 @@ function routeToLocation(
     session: balance.session,
     choose: balance.choose,
     responseEdits: (_status, fields) => answerEdits(answer, own, fields),
+    errorFields: own,
     mostAnswerHead: proxy.mostAnswerHead,
     timeouts: proxy.timeouts,
     retry: proxy.retry,

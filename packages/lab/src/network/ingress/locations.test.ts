@@ -207,6 +207,16 @@ describe('CORS', () => {
     expect(headers).toMatchObject({ 'access-control-allow-origin': '*', 'access-control-expose-headers': 'X-A' });
   });
 
+  test('is said of errors, too', async () => {
+    const ingress = await startWith(cors);
+    ingress.expose('web', []);
+    await ingress.settled();
+
+    const answer = await ingress.ask();
+
+    expect(answer).toMatchObject({ status: 503, headers: { 'access-control-allow-origin': '*' } });
+  });
+
   test.each([
     ['https://a.info', 'https://a.info', true],
     ['https://a.info', 'https://b.info', false],

@@ -14,6 +14,8 @@ export interface ServerLocation {
   readonly route: string;
   /** Its name; undefined: the controller's default backend, which knows nothing but 404. */
   readonly upstream: string | undefined;
+  /** No path of an Ingress: the rest of its host. */
+  readonly isDefault: boolean;
   readonly settings: LocationSettings;
 }
 

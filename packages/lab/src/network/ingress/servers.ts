@@ -176,12 +176,14 @@ function finish(
 /** A Prefix path `/foo` is `/foo/` and, unless somebody has it, `= /foo` (controller/location.go). */
 function nginxLocations(locations: readonly DraftLocation[]): readonly ServerLocation[] {
   const exact = new Set(locations.filter(({ pathType }) => pathType === 'Exact').map(({ path }) => path));
-  return locations.flatMap(({ path, ingressPath, pathType, upstream, route, settings }): ServerLocation[] => {
-    const { target, useRegex } = settings.rewrite;
-    const location = { path, pathType, ingressPath, upstream, route, settings };
-    if (path === '/' || pathType === 'Exact' || useRegex || (target !== undefined && target !== path))
-      return [location];
-    const prefix = { ...location, path: path.endsWith('/') ? path : `${path}/` };
-    return exact.has(path) ? [prefix] : [prefix, { ...location, pathType: 'Exact', isImplied: true }];
-  });
+  return locations.flatMap(
+    ({ isDefault, path, ingressPath, pathType, upstream, route, settings }): ServerLocation[] => {
+      const { target, useRegex } = settings.rewrite;
+      const location = { path, pathType, ingressPath, isDefault, upstream, route, settings };
+      if (path === '/' || pathType === 'Exact' || useRegex || (target !== undefined && target !== path))
+        return [location];
+      const prefix = { ...location, path: path.endsWith('/') ? path : `${path}/` };
+      return exact.has(path) ? [prefix] : [prefix, { ...location, pathType: 'Exact', isImplied: true }];
+    },
+  );
 }

@@ -303,7 +303,7 @@ export class Exchange implements ClientEvents, PodEvents {
       return;
     }
     this.#leavePod();
-    const all = [...fields];
+    const all = [...fields, ...(this.#forwarding?.errorFields ?? [])];
     this.#tries?.addTo(all);
     const own = ownAnswer(status, all, this.#client.head.method, body);
     this.#sendHead(own.head);

@@ -67,6 +67,8 @@ export interface Forwarding {
   choose(failed: readonly ServiceEndpoint[]): Choice | undefined;
   /** What is done to the fields of the pod's answer, besides the fields of each choice. */
   responseEdits?(status: number, fields: readonly Field[]): FieldEdits | undefined;
+  /** Join the fields of an error that no pod gave. */
+  readonly errorFields?: readonly Field[];
   /** Bytes; a pod's answer with a longer head counts as none (`invalid_header`). Absent: 32 KiB. */
   readonly mostAnswerHead?: number;
   readonly timeouts: Timeouts;
