@@ -80,8 +80,8 @@ export class SecureIngress {
 }
 
 /** A connection in HTTP/2 without TLS, by a client that knows that it may. Ends with the test. */
-export function openPlainHttp2({ proxy }: TestIngress): ClientHttp2Session {
-  return kept(connect(`http://${proxy.host}:${proxy.port}`));
+export function openPlainHttp2({ host, port }: { readonly host: string; readonly port: number }): ClientHttp2Session {
+  return kept(connect(`http://${host}:${port}`));
 }
 
 function kept(session: ClientHttp2Session): ClientHttp2Session {

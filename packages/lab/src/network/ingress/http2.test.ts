@@ -242,7 +242,7 @@ describe('a broken end', () => {
 describe('a connection in HTTP/2', () => {
   test('needs no TLS of a client that knows that it may', async () => {
     const { ingress } = await startWith((asked, response) => response.end(String(asked.headers['x-forwarded-proto'])));
-    const session = openPlainHttp2(ingress);
+    const session = openPlainHttp2(ingress.proxy);
 
     const answers = await Promise.all(Array.from({ length: 20 }, () => askHttp2(session)));
 
@@ -251,7 +251,7 @@ describe('a connection in HTTP/2', () => {
 
   test('is closed after a thousand requests, and none of them is lost', async () => {
     const { ingress } = await startWith();
-    const session = openPlainHttp2(ingress);
+    const session = openPlainHttp2(ingress.proxy);
     const away = once(session, 'goaway');
     let served = 0;
 
@@ -268,7 +268,7 @@ describe('a connection in HTTP/2', () => {
   test('takes 128 requests at a time, and the next one when one of them is done', async () => {
     const waiting: (() => void)[] = [];
     const { ingress } = await startWith((_asked, response) => void waiting.push(() => response.end('late')));
-    const session = openPlainHttp2(ingress);
+    const session = openPlainHttp2(ingress.proxy);
     await once(session, 'remoteSettings');
     const answers = Array.from({ length: 129 }, () => askHttp2(session));
     onTestFinished(async () => void (await Promise.allSettled(answers)));

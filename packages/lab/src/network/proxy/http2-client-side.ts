@@ -45,6 +45,7 @@ export class Http2ClientSide implements ClientSide {
     return this.head.bodyLength;
   }
 
+  /** As nginx, it says no `100 Continue` in HTTP/2. */
   resumeBody(): void {
     if (!this.#isReading) this.#startReading();
     if (this.#isBodyWhole) return;

@@ -12,6 +12,8 @@ const MOST_HEADER_BYTES = 64 * 1024;
 /** Of a connection, and of each stream: a client fills them before it waits for a pod. */
 const CONNECTION_WINDOW = 4 * 1024 * 1024;
 const STREAM_WINDOW = 64 * 1024;
+/** nghttp2's default. */
+const RESETS_A_SECOND = 33;
 /** Megabytes: with every stream full both ways, and some more. */
 const MOST_MEMORY = 64;
 
@@ -40,6 +42,9 @@ export class Http2Connection {
       maxSessionMemory: MOST_MEMORY,
       maxSessionInvalidFrames: MOST_STREAMS,
       maxSessionRejectedStreams: MOST_STREAMS,
+      // Every page that a browser leaves resets what it was still loading: that is all streams, now and then.
+      streamResetBurst: 2 * MOST_STREAMS,
+      streamResetRate: RESETS_A_SECOND,
       // A pod may say a thing twice, and its client is to see that.
       strictSingleValueFields: false,
     });
