@@ -111,7 +111,7 @@ function fieldByVariable(head: RequestHead, name: string): string | undefined {
  * nginx 1.27.1, ngx_http_parse_multi_header_lines: the first cookie of the name in any case counts, and a comma separates
  * cookies too. The character after a name that has no value is skipped, even where it is the separator.
  */
-export function cookieByVariable(header: string, name: string): string | undefined {
+function cookieByVariable(header: string, name: string): string | undefined {
   let at = 0;
   while (at < header.length) {
     if (header.slice(at, at + name.length).toLowerCase() === name) {

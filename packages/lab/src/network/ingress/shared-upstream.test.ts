@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { cookiePairs, type TestIngress } from '../../testing/ingress.ts';
 import { askWith, newSession, podsMet, startSticky } from '../../testing/ingress-sessions.ts';
+import { service } from '../../testing/manifests.ts';
 import { persistentKey } from './affinity-key.ts';
 
 const affinity = { affinity: 'cookie', 'session-cookie-name': 'key' };
@@ -93,6 +94,20 @@ describe('Ingresses that name one port of one Service', () => {
     await ingress.ask({ host: 'b.info' });
 
     expect(ingress.log.last(1)[0]?.tries).toMatchObject([{ reason }]);
+  });
+
+  test('go to the ClusterIP when the first one asks for service-upstream, and by no other', async () => {
+    const upstream = { 'service-upstream': 'true' };
+    const statusWith = async (first: Record<string, string>, second: Record<string, string>) => {
+      const { ingress } = await startSticky(2, first);
+      ingress.route('b', { service: 'web', host: 'b.info' }, second);
+      // An address of a Service, where nothing listens: who is sent there meets nobody.
+      ingress.store.update('services', service('web', { clusterIP: '100.77.1.9' }));
+      await ingress.settled();
+      return [(await ingress.ask()).status, (await ingress.ask({ host: 'b.info' })).status];
+    };
+    expect(await statusWith(upstream, {})).toEqual([502, 502]);
+    expect(await statusWith({}, upstream)).toEqual([200, 200]);
   });
 
   test('come in the order of their age', async () => {

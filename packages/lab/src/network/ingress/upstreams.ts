@@ -11,8 +11,6 @@ import type { Warn } from './route-warning.ts';
 import { buildUpstream, type Upstream } from './upstream.ts';
 import { type AnnotatedIngress, draftUpstreams } from './upstream-draft.ts';
 
-export { upstreamName } from './upstream-draft.ts';
-
 /** By name. */
 export type Upstreams = ReadonlyMap<string, Upstream>;
 
