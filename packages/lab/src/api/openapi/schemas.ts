@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { isObject, type JsonObject } from '../../resources/json.ts';
 import { type Resource, versionOf } from '../../resources/resource.ts';
 import { scaleSchema } from '../../resources/schema/scale.ts';
+import { structureOf } from '../../resources/schema/structure.ts';
 
 export interface GroupVersionKind {
   readonly group: string;
@@ -29,12 +30,14 @@ function addKind(components: JsonObject, schema: z.ZodType, gvk: GroupVersionKin
     unrepresentable: 'any',
     override: ({ jsonSchema }) => asKubernetesSays(jsonSchema),
   });
-  const { definitions, $ref }: JsonObject = JSON.parse(
+  const { definitions }: JsonObject = JSON.parse(
     JSON.stringify(document).replaceAll('#/definitions/', '#/components/schemas/'),
   );
-  if (!isObject(definitions) || typeof $ref !== 'string') throw new Error(`the schema of ${gvk.kind} has no name`);
+  // A kind with a rule about all of it refers to its struct, instead of being it: the name tells which one that is.
+  const structure = structureOf(schema);
+  if (!isObject(definitions) || structure.type !== 'struct') throw new Error(`the schema of ${gvk.kind} has no name`);
   Object.assign(components, definitions);
-  const own = components[$ref.slice('#/components/schemas/'.length)];
+  const own = components[structure.id];
   if (isObject(own)) own['x-kubernetes-group-version-kind'] = [{ ...gvk }];
 }
 
