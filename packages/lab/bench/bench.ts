@@ -30,6 +30,9 @@ async function main(): Promise<void> {
   if (process.platform !== 'linux') throw new Error('this needs Linux: 127.0.0.0/8, /proc and taskset');
 
   await using workshop = await Workshop.open(findTaskset());
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void workshop[Symbol.asyncDispose]().finally(() => process.exit(1)));
+  }
   const load = findLoadGenerator(workshop);
   console.log(describeMachine(workshop.taskset, load.name));
   const upstream = await startUpstream(workshop);
