@@ -150,6 +150,15 @@ export class TestProxy {
     await closed;
   }
 
+  /** A pod that listens already, and that somebody else ends. */
+  addPod(server: Server): void {
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new TypeError('the pod listens on no port');
+    const endpoint = { ip: `10.0.0.${this.#pods.length + 1}`, port: 8080, pod: this.#nextName };
+    this.#pods.push(endpoint);
+    this.#book.set(endpoint.ip, endpoint.port, { host: '127.0.0.1', port: address.port });
+  }
+
   /** A pod of whose address nothing is known. */
   addUnknownPod(): void {
     this.#pods.push({ ip: '100.77.0.250', port: 80, pod: this.#nextName });
@@ -194,11 +203,8 @@ export class TestProxy {
   }
 
   async #add(server: Server): Promise<void> {
-    const pod = this.#nextName;
-    const endpoint = { ip: `10.0.0.${this.#pods.length + 1}`, port: 8080, pod };
-    this.#pods.push(endpoint);
-    const port = await listen(server, '127.0.0.1', 0);
-    this.#book.set(endpoint.ip, endpoint.port, { host: '127.0.0.1', port });
+    await listen(server, '127.0.0.1', 0);
+    this.addPod(server);
     onTestFinished(() => void server.close());
   }
 }

@@ -37,10 +37,11 @@ export function endToEnd(fields: Fields, remove?: ReadonlySet<string>): Field[] 
   const kept: Field[] = [];
   const named = connectionOptions(fields);
   const { list, names } = fields;
-  for (const [index, field] of list.entries()) {
-    const name = names[index] ?? '';
-    if (HOP_BY_HOP.has(name) || remove?.has(name) || named?.has(name)) continue;
-    kept.push(field);
+  for (let index = 0; index < list.length; index += 1) {
+    const field = list[index];
+    const name = names[index];
+    if (field === undefined || name === undefined || HOP_BY_HOP.has(name)) continue;
+    if (remove?.has(name) !== true && named?.has(name) !== true) kept.push(field);
   }
   return kept;
 }

@@ -59,7 +59,8 @@ export class Http2ClientSide implements ClientSide {
   }
 
   sendInformational(status: number, fields: readonly Field[]): void {
-    if (this.#canSend) this.#stream.additionalHeaders({ ':status': status, ...record(fields) });
+    // RFC 9113 section 8.6: there is no 101.
+    if (this.#canSend && status !== 101) this.#stream.additionalHeaders({ ':status': status, ...record(fields) });
   }
 
   sendHead({ status, fields, bodyLength, isBodiless }: AnswerHead): void {
@@ -71,7 +72,7 @@ export class Http2ClientSide implements ClientSide {
       // Also where no trailers can come: without, node:http2 ends an answer that is broken off as if it were whole.
       this.#stream.respond(headers, { endStream: isBodiless, waitForTrailers: !isBodiless });
     } catch {
-      // A pod may answer with a status or a field that HTTP/2 does not have.
+      // A pod may answer with a status that HTTP/2 does not have.
       this.#stream.close(constants.NGHTTP2_INTERNAL_ERROR);
     }
   }
@@ -151,11 +152,15 @@ export class Http2ClientSide implements ClientSide {
   }
 }
 
+/** Of the fields that node:http2 refuses to send, the one that is not of every connection, and so may still be there. */
+const OF_UPGRADES = 'http2-settings';
+
 /** In the shape that node:http2 takes; those of one name stay in their order. */
 function record(fields: readonly Field[]): OutgoingHttpHeaders {
   const headers: Record<string, string | string[]> = Object.create(null);
   for (const [name, value] of fields) {
     const key = name.toLowerCase();
+    if (key === OF_UPGRADES) continue;
     const before = headers[key];
     headers[key] = before === undefined ? value : [before, value].flat();
   }

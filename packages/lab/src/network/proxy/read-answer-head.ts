@@ -43,13 +43,20 @@ export function readAnswerHead(text: string): PodAnswerHead | undefined {
     framing: coding !== undefined ? 'chunked' : length !== undefined ? 'length' : 'until close',
     length: length === undefined ? undefined : Number(length),
     keepsAlive: keepsAlive(fields, version),
-    keepAliveSeconds: Number(/(?:^|[\s,])timeout=(\d{1,6})/i.exec(fields.value('keep-alive') ?? '')?.[1] ?? 0),
+    keepAliveSeconds: keepAliveSeconds(fields),
   };
 }
 
 function keepsAlive(fields: Fields, version: '1.0' | '1.1'): boolean {
   const connection = fields.value('connection');
   if (connection === undefined) return version === '1.1';
+  // What nearly all of them say.
+  if (connection === 'keep-alive') return true;
   const options = tokens(connection);
   return version === '1.1' ? !options.has('close') : options.has('keep-alive');
+}
+
+function keepAliveSeconds(fields: Fields): number {
+  const value = fields.value('keep-alive');
+  return value === undefined ? 0 : Number(/(?:^|[\s,])timeout=(\d{1,6})/i.exec(value)?.[1] ?? 0);
 }
