@@ -22,7 +22,7 @@ export function serviceAddress(service: Observed<'Service'>, { nodes }: Snapshot
 }
 
 /** The first address of a load balancer. Its own `ports`, where it names them, beat the port that was asked for. */
-export function balancerAddress(ingress: readonly IngressAddress[], port: number): Address | undefined {
+function balancerAddress(ingress: readonly IngressAddress[], port: number): Address | undefined {
   for (const { ip, hostname, ports } of ingress) {
     const host = ip || hostname;
     if (host) return { host, port: ports[0]?.port ?? port };

@@ -142,6 +142,8 @@ describe('a request without TLS', () => {
     const answer = await text(socket);
 
     expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    // As many bytes as nginx has.
+    expect(answer).toContain('Content-Length: 248\r\n');
     expect(answer).toContain('<center>The plain HTTP request was sent to HTTPS port</center>');
   });
 });
