@@ -144,6 +144,14 @@ describe('read', () => {
     expect(router.read([sticky, mode])).toMatchObject({ strength: 'pinned' });
   });
 
+  test("a canary's own affinity means nothing: it has that of its primary", () => {
+    const canary = annotated({ canary: 'true', affinity: 'cookie', 'session-cookie-name': 'canary' });
+    expect(router.read([canary])).toEqual({ kind: 'none' });
+    expect(router.read([annotated({ affinity: 'cookie', 'session-cookie-name': 'a' }), canary])).toMatchObject({
+      name: 'a',
+    });
+  });
+
   test("another controller's annotations and other kinds mean nothing to it", () => {
     const service = { ...annotated({ affinity: 'cookie' }), apiVersion: 'v1', kind: 'Service' };
     const traefik = {

@@ -87,7 +87,9 @@ function read(objects: readonly KubernetesObject[]): Affinity {
     .filter(({ apiVersion, kind }) => kind === 'Ingress' && apiVersion.startsWith('networking.k8s.io/'))
     .map(({ metadata }) => readIngressNginx(metadata.annotations ?? {}))
     .filter(({ problems }) => problems.every(({ effect }) => effect !== 'rejected'))
-    .map((reading) => reading.settings);
+    .map((reading) => reading.settings)
+    // A canary has its primary's affinity, whatever it says itself.
+    .filter(({ canary }) => canary === undefined);
 
   // Ingresses of one Service share its upstream, oldest first: the mode is the first that one sets, whether it asks for
   // affinity or not, and the cookie that of the last one that asks.
