@@ -39,11 +39,7 @@ function rewriterOf(
   name: string,
 ): ((value: string) => string) | undefined {
   if (name === 'set-cookie' && (cookiePath ?? cookieDomain) !== undefined) {
-    return (value) =>
-      value
-        .split(';')
-        .map((part, index) => (index === 0 ? part : attribute(part)))
-        .join(';');
+    return (value) => rewriteCookie(value, { path: cookiePath, domain: cookieDomain });
   }
   if (redirect === undefined) return undefined;
   if (name === 'location') return (value) => beginning(value, redirect);
@@ -52,13 +48,31 @@ function rewriterOf(
       value.replace(/^(.*?url=)(.*)$/is, (_, before: string, url: string) => `${before}${beginning(url, redirect)}`);
   }
   return undefined;
+}
 
-  function attribute(part: string): string {
-    const [, before = '', name = '', value = ''] = /^(\s*(path|domain)\s*=\s*)(.*)$/i.exec(part) ?? [];
-    if (name.toLowerCase() === 'path' && cookiePath !== undefined) return before + beginning(value, cookiePath);
-    if (name.toLowerCase() === 'domain' && cookieDomain !== undefined) return before + domain(value, cookieDomain);
+interface CookieRewrite {
+  readonly path: Replacement | undefined;
+  readonly domain: Replacement | undefined;
+}
+
+/** ngx_http_proxy_rewrite_cookie: one in which something is rewritten is also written anew as a whole. */
+function rewriteCookie(cookie: string, { path, domain }: CookieRewrite): string {
+  const parts = cookie.split(';').map((part) => part.trim());
+  // What is no `name=value` is no cookie to nginx.
+  if (!parts[0]?.includes('=')) return cookie;
+  const rewritten = parts.map((part, index) => {
+    const [, name = '', value] = /^([^=]*?)\s*=\s*(.*)$/s.exec(part) ?? [];
+    if (index === 0 || value === undefined) return part;
+    const lower = name.toLowerCase();
+    if (lower === 'path' && path !== undefined) return changed(part, name, value, beginning(value, path));
+    if (lower === 'domain' && domain !== undefined) return changed(part, name, value, domainOf(value, domain));
     return part;
-  }
+  });
+  return rewritten.every((part, index) => part === parts[index]) ? cookie : rewritten.join('; ');
+}
+
+function changed(part: string, name: string, before: string, after: string): string {
+  return before === after ? part : `${name}=${after}`;
 }
 
 function beginning(value: string, { from, to }: Replacement): string {
@@ -66,7 +80,7 @@ function beginning(value: string, { from, to }: Replacement): string {
 }
 
 /** In any case, and as a whole; a leading dot stays, and a dot of the setting's first part says nothing. */
-function domain(value: string, { from, to }: Replacement): string {
+function domainOf(value: string, { from, to }: Replacement): string {
   const dot = value.startsWith('.') ? '.' : '';
   return value.slice(dot.length).toLowerCase() === from.replace(/^\./, '').toLowerCase() ? dot + to : value;
 }

@@ -46,7 +46,7 @@ export function requestEdits(
   const originalHost = request.field('x-forwarded-host');
   if (originalHost) add.push(['X-Original-Forwarded-Host', originalHost]);
   // It is a part of the rewrite, and not said without one.
-  if (rewrite.forwardedPrefix === undefined || rewrite.target === undefined) return { remove: REMOVED, add };
+  if (rewrite.forwardedPrefix === undefined || groups === undefined) return { remove: REMOVED, add };
   const prefix = fillIn(rewrite.forwardedPrefix, groups);
   if (prefix !== '') add.push(['X-Forwarded-Prefix', prefix]);
   return { remove: REMOVED_WITH_PREFIX, add };
