@@ -38,7 +38,7 @@ export function chooseBackend(
         const next = atRandom(untried.length > 0 ? untried : backend.endpoints);
         return next && { endpoint: next, reason: 'retry', replacesFields: true, ...begin(next) };
       }
-      if (pinned !== undefined) return { endpoint: pinned.endpoint, reason: rule.carrier ?? 'cookie' };
+      if (pinned !== undefined) return { endpoint: pinned.endpoint, reason: rule.carrier?.type ?? 'cookie' };
       const endpoint = atRandom(backend.endpoints);
       const reason: Reason = isSplit(rule) ? 'weight' : only && others.length === 0 ? 'only one' : 'random';
       return endpoint && { endpoint, reason, ...begin(endpoint) };

@@ -12,8 +12,9 @@ import { GatewayAddresses } from './gateway-addresses.ts';
 import { writeClassStatus } from './gateway-class.ts';
 import { movedPorts, PORTS_ANNOTATION, writeGatewayStatus } from './gateway-status.ts';
 import { OpenGateway } from './open-gateway.ts';
-import { planGateways, type Stray } from './plan.ts';
+import { planGateways } from './plan.ts';
 import { writeRouteStatus } from './route-status.ts';
+import type { Complaint } from './session-clashes.ts';
 import { SessionTokens } from './session-tokens.ts';
 
 export interface GatewaysOptions {
@@ -50,10 +51,10 @@ export function runGateways(options: GatewaysOptions): Gateways {
       const isKept = plan.gateways.some(({ gateway: { metadata } }) => metadata.uid === uid);
       if (!isKept) close(uid, gateway);
     }
-    const news = plan.strays.map(newsOfStray);
+    const news = plan.complaints.map(newsOfComplaint);
     for (const { gateway, listeners, ports, attached } of plan.gateways) {
       const address = addresses.assign(gateway);
-      const opened = 'address' in address ? follow(gateway.metadata.uid, address.address) : undefined;
+      const opened = follow(gateway.metadata.uid, 'address' in address ? address.address : undefined);
       opened?.update(ports);
       opened?.keepOnly(plan.endpoints.flatMap(({ ip, port }) => book.resolve(ip, port) ?? []));
       const stateOf = (port: number) => opened?.stateOf(port) ?? ({ type: 'opening' } as const);
@@ -65,11 +66,12 @@ export function runGateways(options: GatewaysOptions): Gateways {
     return undefined;
   }
 
-  /** The gateway's sockets, at the address that it has now. */
-  function follow(uid: string, address: string): OpenGateway {
+  /** The gateway's sockets, at the address that it has now, if any. */
+  function follow(uid: string, address: string | undefined): OpenGateway | undefined {
     const before = open.get(uid);
     if (before?.address === address) return before;
     if (before !== undefined) close(uid, before, false);
+    if (address === undefined) return undefined;
     const opened = new OpenGateway(address, { ...options, failed: tell }, () => queue.add(EVERYTHING));
     open.set(uid, opened);
     return opened;
@@ -85,11 +87,11 @@ export function runGateways(options: GatewaysOptions): Gateways {
   let told: ReadonlySet<string> = new Set();
   /** Tells what no condition has a place for, once for as long as it holds. */
   function tellNews(news: readonly News[]): void {
-    const idOf = ({ object, message }: News) => `${object.metadata.uid} ${message}`;
-    for (const one of news) {
-      if (!told.has(idOf(one))) recorder.record(one.object, one.type, one.reason, one.message);
+    const byId = new Map(news.map((one) => [`${one.object.metadata.uid} ${one.message}`, one]));
+    for (const [id, { object, type, reason, message }] of byId) {
+      if (!told.has(id)) recorder.record(object, type, reason, message);
     }
-    told = new Set(news.map(idOf));
+    told = new Set(byId.keys());
   }
 
   const queue = new WorkQueue({
@@ -125,8 +127,8 @@ interface News {
   readonly message: string;
 }
 
-function newsOfStray({ route, message }: Stray): News {
-  return { object: route, type: 'Warning', reason: 'NoMatchingParent', message };
+function newsOfComplaint({ route, reason, message }: Complaint): News {
+  return { object: route, type: 'Warning', reason, message };
 }
 
 function newsOfPorts(gateway: Stored<'gateways'>, moved: ReadonlyMap<number, number>): News[] {

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect } from 'node:http2';
 import { request } from 'node:https';
 import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
@@ -282,4 +283,47 @@ test('a gateway that goes closes its port', async () => {
       ),
     )
     .toBe('ECONNREFUSED');
+});
+
+test.skipIf(!MODES.includes('range'))(
+  'a gateway that asks for an address it cannot have ceases to listen',
+  async () => {
+    const gateways = TestGateways.start({ addressing: rangeAddressing(202) });
+    gateways.gateway('web', { listeners: [http('http', undefined, 8080)] });
+    gateways.route(redirectTo('it'));
+    const to = await gateways.open(8080);
+    expect((await gateways.ask({ to })).status).toBe(302);
+    const found = gateways.store.get('gateways', { namespace: 'default', name: 'web' });
+    if (found === undefined) throw new Error('no gateway');
+
+    const addresses = [{ type: 'IPAddress', value: '8.8.8.8' }];
+    gateways.store.update('gateways', { ...found, spec: { ...found.spec, addresses } });
+
+    await expect
+      .poll(() =>
+        gateways.ask({ to }).then(
+          () => 'open',
+          () => 'closed',
+        ),
+      )
+      .toBe('closed');
+  },
+);
+
+test('HTTP/2 is spoken to clients that ask for it in TLS', async () => {
+  const gateways = TestGateways.start();
+  const { cert, key } = await createKeyPair(['sticky.info']);
+  const data = { 'tls.crt': Buffer.from(cert).toString('base64'), 'tls.key': Buffer.from(key).toString('base64') };
+  const metadata = { namespace: 'default', name: 'one' };
+  gateways.store.create('secrets', { apiVersion: 'v1', kind: 'Secret', metadata, type: 'kubernetes.io/tls', data });
+  const tls = { certificateRefs: [{ name: 'one' }] };
+  gateways.gateway('web', { listeners: [{ name: 'https', port: 443, protocol: 'HTTPS', tls }] });
+  gateways.route(redirectTo('it'));
+  const { host, port } = await gateways.open(443);
+  const session = connect(`https://${host}:${port}`, { ca: cert, servername: 'sticky.info' });
+  const stream = session.request({ ':authority': 'sticky.info', ':path': '/a' });
+  const [headers] = await once(stream, 'response');
+  session.destroy();
+
+  expect(headers).toMatchObject({ ':status': 302, location: `https://it:${port}/a` });
 });

@@ -6,14 +6,15 @@ import { type CompiledRoute, compileRoute } from './compiled-route.ts';
 import { isOurs } from './gateway-class.ts';
 import { inspectListeners, isUsable, type ListenerFindings } from './listeners.ts';
 import { type AttachedRoute, buildListenerTable, type ListenerTable } from './route-table.ts';
+import { type Complaint, sessionClashes } from './session-clashes.ts';
 import type { SessionTokens } from './session-tokens.ts';
 
 /** All that follows from the objects alone: what is to be opened, and what is to be said. */
 export interface Plan {
   readonly gateways: readonly GatewayPlan[];
   readonly routes: readonly RoutePlan[];
-  /** Routes that name a gateway that is not there, or another kind of parent. */
-  readonly strays: readonly Stray[];
+  /** Routes that name a gateway that is not there, or that get into each other's way. */
+  readonly complaints: readonly Complaint[];
   /** Of all backends. */
   readonly endpoints: readonly ServiceEndpoint[];
 }
@@ -40,11 +41,6 @@ export interface RoutePlan {
   readonly attachments: readonly Attachment[];
 }
 
-export interface Stray {
-  readonly route: Stored<'httproutes'>;
-  readonly message: string;
-}
-
 export function planGateways(store: StoreView, tokens: SessionTokens): Plan {
   const ours = store
     .list('gateways')
@@ -54,7 +50,9 @@ export function planGateways(store: StoreView, tokens: SessionTokens): Plan {
       listeners: inspectListeners(store, gateway),
       attached: new Map<string, AttachedRoute[]>(),
     }));
-  const strays: Stray[] = [];
+  const complaints: Complaint[] = [];
+  const stray = (route: Stored<'httproutes'>, message: string) =>
+    complaints.push({ route, reason: 'NoMatchingParent', message });
   const routes = store.list('httproutes').map((route): RoutePlan => {
     const compiled = compileRoute(store, route, tokens);
     const attachments: Attachment[] = [];
@@ -64,9 +62,9 @@ export function planGateways(store: StoreView, tokens: SessionTokens): Plan {
         ({ gateway: { metadata } }) => metadata.name === key?.name && metadata.namespace === key.namespace,
       );
       if (parent === undefined) {
-        if (key === undefined) strays.push({ route, message: `the lab has no parents of kind ${parentRef.kind}` });
+        if (key === undefined) stray(route, `the lab has no parents of kind ${parentRef.kind}`);
         else if (store.get('gateways', key) === undefined) {
-          strays.push({ route, message: `there is no gateway ${key.namespace}/${key.name}` });
+          stray(route, `there is no gateway ${key.namespace}/${key.name}`);
         }
         continue;
       }
@@ -88,7 +86,7 @@ export function planGateways(store: StoreView, tokens: SessionTokens): Plan {
       attached: new Map([...attached].map(([name, all]) => [name, new Set(all.map(({ route }) => route)).size])),
     })),
     routes: routes.filter(({ attachments, route }) => attachments.length > 0 || route.status !== undefined),
-    strays,
+    complaints: [...complaints, ...ours.flatMap(({ attached }) => [...attached.values()].flatMap(sessionClashes))],
     endpoints: routes
       .flatMap(({ compiled }) => compiled.rules)
       .flatMap(({ backends }) => backends.flatMap(({ endpoints }) => endpoints)),

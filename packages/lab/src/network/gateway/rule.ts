@@ -11,7 +11,7 @@ import { composed, headerEdits, NO_EDITS } from './header-edits.ts';
 import { compileMatch, type Match, UnsupportedValue } from './matching.ts';
 import { type Redirect, requestRedirect } from './request-redirect.ts';
 import { type Sessions, sessionsOf } from './session.ts';
-import { sessionIntent } from './session-intent.ts';
+import { type SessionIntent, sessionIntent } from './session-intent.ts';
 import type { SessionTokens } from './session-tokens.ts';
 import { NO_REWRITE, type Rewrite, urlRewrite } from './url-rewrite.ts';
 
@@ -25,8 +25,8 @@ export interface Rule {
   readonly timeouts: Timeouts;
   readonly retry: RetryPolicy;
   readonly sessions: Sessions | undefined;
-  /** What carries a session: why a pod is chosen. */
-  readonly carrier: 'cookie' | 'header' | undefined;
+  /** What carries a session. */
+  readonly carrier: SessionIntent['carrier'] | undefined;
   /** The endpoints of all backends by their keys in sessions. */
   readonly endpointsByKey: ReadonlyMap<string, PinnedEndpoint>;
 }
@@ -78,7 +78,7 @@ export function buildRule(
       timeouts: timeoutsOf(rule.timeouts),
       retry: retryOf(rule.retry),
       sessions,
-      carrier: intent?.carrier.type,
+      carrier: intent?.carrier,
       endpointsByKey: new Map(sessions && backends.flatMap((backend) => pinned(backend, sessions))),
     };
   } catch (error) {

@@ -206,6 +206,9 @@ test('rules share no sessions, even where their cookies have one name', async ()
 
   expect(pods).toHaveLength(2);
   expect(cookiePairs(elsewhere)).toHaveLength(1);
+  expect(gateways.store.list('events').map(({ reason, message }) => `${reason}: ${message}`)).toContainEqual(
+    expect.stringMatching(/^SessionNameClash: the cookie "key" is also that of another rule of default\/b/),
+  );
 });
 
 test.each([
