@@ -25,7 +25,10 @@ export async function startServedLab(options: Partial<LabOptions> = {}): Promise
   return api;
 }
 
-/** A Service without a selector, and servers of this process behind it that answer with their names. */
+/**
+ * A Service without a selector, and servers of this process behind it that answer with their names, each request on a
+ * connection of its own: a Service chooses once a connection.
+ */
 export async function exposeServers(
   api: ApiClient,
   name: string,
@@ -34,7 +37,7 @@ export async function exposeServers(
 ): Promise<void> {
   await create(api, '/api/v1/namespaces/default/services', service(name, { selector: {}, ...spec }));
   for (const body of servers) {
-    const server = createServer((_request, response) => response.end(body));
+    const server = createServer((_request, response) => response.setHeader('Connection', 'close').end(body));
     onTestFinished(() => stopServer(server));
     await create(api, SLICES, {
       apiVersion: 'discovery.k8s.io/v1',

@@ -30,7 +30,6 @@ describe('service-upstream', { timeout: 30_000 }, () => {
       const answers = await Promise.all(Array.from({ length: 40 }, () => askIngress(api)));
 
       expect(new Set(answers.map(({ body }) => body))).toEqual(new Set(['a', 'b']));
-      // In balanced mode a cookie says no pod, but in it every client has the one endpoint there is.
       expect(answers.map((answer) => cookiePairs(answer).length)).toEqual(answers.map(() => 1));
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
     },
