@@ -20,6 +20,8 @@ const PLAIN: FieldEdits = { remove: HIDDEN, add: [] };
  * @param own what the ingress says itself, instead of what the pod says of the same
  */
 export function answerEdits(rewrite: AnswerRewrite, own: readonly Field[], fields: readonly Field[]): FieldEdits {
+  const isPlain = own.length === 0 && Object.keys(rewrite).length === 0;
+  if (isPlain) return PLAIN;
   const add: Field[] = [];
   const remove = new Set(HIDDEN);
   for (const [name, value] of fields) {
@@ -29,7 +31,6 @@ export function answerEdits(rewrite: AnswerRewrite, own: readonly Field[], field
     remove.add(lower);
     add.push([name, rewriter(value)]);
   }
-  if (own.length === 0 && add.length === 0) return PLAIN;
   for (const [name] of own) remove.add(name.toLowerCase());
   return { remove, add: [...add, ...own] };
 }

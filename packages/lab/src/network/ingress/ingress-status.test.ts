@@ -80,6 +80,7 @@ describe('an Ingress that is refused', () => {
     await change(ingress, 'web', { [`${PREFIX}auth-type`]: 'basic' });
 
     expect((await ingress.ask()).status).toBe(200);
+    expect(statusOf(ingress, 'web')).toHaveLength(1);
     expect(eventsOf(ingress, 'web').at(-1)).toMatch(/^Warning Rejected: /);
   });
 

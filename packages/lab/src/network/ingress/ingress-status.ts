@@ -28,8 +28,8 @@ class IngressStatus {
   readonly #store: Store;
   readonly #recorder: EventRecorder;
   readonly #listeners: IngressListeners;
-  /** By uid, the version of those that are of our class: whose address is ours to take out again. */
-  readonly #seen = new Map<string, string>();
+  /** By uid, the last version that was not refused, which is in force: its address is ours to take out again. */
+  readonly #accepted = new Map<string, string>();
   /** By uid, what events have said of the version before: a new status is no reason to say it again. */
   readonly #told = new Map<string, readonly string[]>();
 
@@ -45,17 +45,17 @@ class IngressStatus {
     const { uid, resourceVersion } = ingress.metadata;
     if (!new OurClasses(this.#store).has(ingress)) {
       this.#told.delete(uid);
-      if (this.#seen.delete(uid)) this.#write(ingress, []);
+      if (this.#accepted.delete(uid)) this.#write(ingress, []);
       return;
     }
     const refusal = refusalOf(ingress);
     this.#tell(ingress, refusal === undefined ? warningsOf(ingress) : [['Rejected', refusal]]);
     // As there: every version is synced, also the one that has only a new status.
-    if (refusal === undefined && this.#seen.get(uid) !== resourceVersion) {
+    if (refusal === undefined && this.#accepted.get(uid) !== resourceVersion) {
       this.#recorder.record(ingress, 'Normal', 'Sync', 'Scheduled for sync');
+      this.#accepted.set(uid, resourceVersion);
     }
-    this.#seen.set(uid, resourceVersion);
-    this.#write(ingress, refusal === undefined ? [addressOf(ingress, this.#listeners)] : []);
+    this.#write(ingress, this.#accepted.has(uid) ? [addressOf(ingress, this.#listeners)] : []);
   }
 
   #write(ingress: Ingress, addresses: readonly IngressLoadBalancerIngress[]): void {
