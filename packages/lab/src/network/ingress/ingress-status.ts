@@ -24,14 +24,21 @@ export function runIngressStatus(store: Store, recorder: EventRecorder, listener
   });
 }
 
+/** An Ingress of our class, as it was looked at last. */
+interface Known {
+  readonly uid: string;
+  /** The version that is in force: the last one that was not refused. */
+  readonly accepted: string | undefined;
+  /** What events have said of the version before: a new status is no reason to say it again. */
+  readonly told: readonly string[];
+}
+
 class IngressStatus {
   readonly #store: Store;
   readonly #recorder: EventRecorder;
   readonly #listeners: IngressListeners;
-  /** By uid, the last version that was not refused, which is in force: its address is ours to take out again. */
-  readonly #accepted = new Map<string, string>();
-  /** By uid, what events have said of the version before: a new status is no reason to say it again. */
-  readonly #told = new Map<string, readonly string[]>();
+  /** By namespace and name. */
+  readonly #known = new Map<string, Known>();
 
   constructor(store: Store, recorder: EventRecorder, listeners: IngressListeners) {
     this.#store = store;
@@ -41,21 +48,26 @@ class IngressStatus {
 
   reconcile(key: ObjectKey): undefined {
     const ingress = this.#store.get('ingresses', key);
-    if (ingress === undefined) return;
-    const { uid, resourceVersion } = ingress.metadata;
-    if (!new OurClasses(this.#store).has(ingress)) {
-      this.#told.delete(uid);
-      if (this.#accepted.delete(uid)) this.#write(ingress, []);
+    const id = `${key.namespace}/${key.name}`;
+    const before = this.#known.get(id);
+    if (ingress === undefined || !new OurClasses(this.#store).has(ingress)) {
+      this.#known.delete(id);
+      if (ingress !== undefined && before?.uid === ingress.metadata.uid) this.#write(ingress, []);
       return;
     }
+    const { uid, resourceVersion } = ingress.metadata;
+    const known = before?.uid === uid ? before : { uid, accepted: undefined, told: [] };
     const refusal = refusalOf(ingress);
-    this.#tell(ingress, refusal === undefined ? warningsOf(ingress) : [['Rejected', refusal]]);
-    // As there: every version is synced, also the one that has only a new status.
-    if (refusal === undefined && this.#accepted.get(uid) !== resourceVersion) {
-      this.#recorder.record(ingress, 'Normal', 'Sync', 'Scheduled for sync');
-      this.#accepted.set(uid, resourceVersion);
+    const warnings = refusal === undefined ? warningsOf(ingress) : [['Rejected', refusal] as const];
+    for (const [reason, message] of warnings) {
+      if (!known.told.includes(message)) this.#recorder.record(ingress, 'Warning', reason, message);
     }
-    this.#write(ingress, this.#accepted.has(uid) ? [addressOf(ingress, this.#listeners)] : []);
+    // As there: every version is synced, also the one that has only a new status.
+    const isSynced = refusal === undefined && known.accepted !== resourceVersion;
+    if (isSynced) this.#recorder.record(ingress, 'Normal', 'Sync', 'Scheduled for sync');
+    const accepted = isSynced ? resourceVersion : known.accepted;
+    this.#known.set(id, { uid, accepted, told: warnings.map(([, message]) => message) });
+    this.#write(ingress, accepted === undefined ? [] : [addressOf(ingress, this.#listeners)]);
   }
 
   #write(ingress: Ingress, addresses: readonly IngressLoadBalancerIngress[]): void {
@@ -63,17 +75,6 @@ class IngressStatus {
       ...ingress,
       status: { loadBalancer: addresses.length === 0 ? {} : { ingress: [...addresses] } },
     });
-  }
-
-  #tell(ingress: Ingress, warnings: readonly Warning[]): void {
-    const before = this.#told.get(ingress.metadata.uid) ?? [];
-    this.#told.set(
-      ingress.metadata.uid,
-      warnings.map(([, message]) => message),
-    );
-    for (const [reason, message] of warnings) {
-      if (!before.includes(message)) this.#recorder.record(ingress, 'Warning', reason, message);
-    }
   }
 }
 
