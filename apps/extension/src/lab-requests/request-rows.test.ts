@@ -62,14 +62,13 @@ describe('a row', () => {
   });
 
   test('has nothing unseen, whatever the entry is made of', () => {
-    const any = fc.string({ unit: 'binary' });
+    const any = fc.string({ unit: fc.nat(0xffff).map((code) => String.fromCharCode(code)) });
     fc.assert(
       fc.property(any, any, any, (path, name, pod) => {
         const tries = [{ pod, reason: 'retry' as const, failure: name }];
         const row = new RequestRows().row(entry({ path, route: pod, session: { name, id: name, isNew: true }, tries }));
-        for (const text of [row.request, row.route, row.session, ...Object.values(row.tries[0] ?? {})]) {
-          expect(String(text)).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
-        }
+        const shown = [row.request, row.route, row.session, ...Object.values(row.tries[0] ?? {})].join(' ');
+        expect(shown).not.toMatch(/[\p{C}\p{Zl}\p{Zp}]/u);
       }),
     );
   });

@@ -71,14 +71,16 @@ describe('a client that does not read', () => {
     const big = accessEntry({ path: `/${'x'.repeat(8_000)}` });
     const before = memory();
     const bursts = 200;
+    let taken = 0;
 
     for (let burst = 0; burst < bursts; burst += 1) {
       const begun = performance.now();
       for (let count = 0; count < 1_000; count += 1) log.record(big);
-      expect(performance.now() - begun).toBeLessThan(100);
+      taken += performance.now() - begun;
       await delay(1);
     }
 
+    expect(taken).toBeLessThan(2_000);
     // 1.6 GB went by.
     expect(memory() - before).toBeLessThan(100_000_000);
     const found = { given: 0, leftOut: 0 };
