@@ -6,6 +6,7 @@ import type { ServiceSpec } from 'kubernetes-types/core/v1.js';
 import { onTestFinished, vi } from 'vitest';
 import { type ApiClient, createApiClient } from '../api/testing/api-client.ts';
 import type { LabOptions } from '../lab.ts';
+import type { SocketAddress } from '../network/address-book.ts';
 import { listen } from '../network/listen.ts';
 import { readKubeconfig } from '../state/kubeconfig.ts';
 import { type Answer, stopServer } from './ingress.ts';
@@ -56,15 +57,20 @@ export async function create(api: ApiClient, path: string, body: object): Promis
   if (answer.status !== 201) throw new Error(`${answer.status} ${JSON.stringify(answer.body)}`);
 }
 
-/** A request to the ingress, at the address that the Ingress `web` tells. */
-export async function askIngress(api: ApiClient, path = '/'): Promise<Answer> {
-  const at = await vi.waitFor(async () => {
+/** Where the Ingress `web` says that it is reached, once it does. */
+export async function ingressAddress(api: ApiClient): Promise<SocketAddress> {
+  const address = async () => {
     const { body } = await api.call<ReturnType<typeof ingress>>(`GET ${INGRESSES}/web`);
-    const [address] = body.status?.loadBalancer?.ingress ?? [];
-    if (address?.ip === undefined) throw new Error('the ingress has no address yet');
-    return { host: address.ip, port: address.ports?.[0]?.port ?? 80 };
-  });
-  const asked = request({ ...at, path, headers: { Host: 'sticky.info' }, agent: false }).end();
+    const [at] = body.status?.loadBalancer?.ingress ?? [];
+    if (at?.ip === undefined) throw new Error('the ingress has no address yet');
+    return { host: at.ip, port: at.ports?.[0]?.port ?? 80 };
+  };
+  return await vi.waitFor(address, { timeout: 10_000 });
+}
+
+/** A request for http://sticky.info/ to the ingress there. */
+export async function askIngress(at: SocketAddress): Promise<Answer> {
+  const asked = request({ ...at, headers: { Host: 'sticky.info' }, agent: false }).end();
   const [response] = await once(asked, 'response');
   return { status: response.statusCode, headers: response.headers, body: await text(response) };
 }

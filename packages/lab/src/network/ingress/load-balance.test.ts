@@ -38,7 +38,7 @@ describe('load-balance', () => {
 
   test('ewma prefers the pod that answers faster', async () => {
     const { ingress } = await startSticky(0, { 'load-balance': 'ewma' });
-    const slow = await ingress.startPod((_request, response) => setTimeout(() => response.end('slow'), 60));
+    const slow = await ingress.startPod((_request, response) => setTimeout(() => response.end('slow'), 500));
     const fast = await ingress.startPod((_request, response) => response.end('fast'));
     ingress.expose('web', [slow, fast]);
     await ingress.settled();

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cookiePairs, type TestIngress } from '../../testing/ingress.ts';
 import { startSticky } from '../../testing/ingress-sessions.ts';
 import { ingress } from '../../testing/manifests.ts';
-import { askIngress, exposeServers, INGRESSES, startServedLab } from '../../testing/served-lab.ts';
+import { askIngress, exposeServers, INGRESSES, ingressAddress, startServedLab } from '../../testing/served-lab.ts';
 
 const DENIED = /^admission webhook "validate\.nginx\.ingress\.kubernetes\.io" denied the request: /;
 
@@ -53,7 +53,7 @@ describe('an Ingress that ingress-nginx rejects', { timeout: 30_000 }, () => {
         }),
       ];
       expect(answers.map(({ status }) => status)).toEqual([400, 400, 400]);
-      expect(cookiePairs(await askIngress(api))[0]).toMatch(/^before=/);
+      expect(cookiePairs(await askIngress(await ingressAddress(api)))[0]).toMatch(/^before=/);
     }
   });
 
@@ -63,7 +63,7 @@ describe('an Ingress that ingress-nginx rejects', { timeout: 30_000 }, () => {
     const { status } = await api.call(`POST ${INGRESSES}`, { body: manifest({ affinity: 'Cookie' }) });
 
     expect(status).toBe(201);
-    const answer = await askIngress(api);
+    const answer = await askIngress(await ingressAddress(api));
     expect(answer.status).toBe(200);
     expect(cookiePairs(answer)).toEqual([]);
   });

@@ -4,7 +4,14 @@ import { cookiePairs } from '../../testing/ingress.ts';
 import { podsMet, startSticky } from '../../testing/ingress-sessions.ts';
 import { ingress, service } from '../../testing/manifests.ts';
 import { MODES } from '../../testing/modes.ts';
-import { askIngress, create, exposeServers, INGRESSES, startServedLab } from '../../testing/served-lab.ts';
+import {
+  askIngress,
+  create,
+  exposeServers,
+  INGRESSES,
+  ingressAddress,
+  startServedLab,
+} from '../../testing/served-lab.ts';
 
 const PREFIX = 'nginx.ingress.kubernetes.io/';
 const upstream = { [`${PREFIX}service-upstream`]: 'true' };
@@ -27,7 +34,8 @@ describe('service-upstream', { timeout: 30_000 }, () => {
       await exposeServers(api, 'web', ['a', 'b'], { ports: [{ port: 8080 }] });
       await create(api, INGRESSES, route({ ...upstream, [`${PREFIX}affinity`]: 'cookie' }));
 
-      const answers = await Promise.all(Array.from({ length: 40 }, () => askIngress(api)));
+      const at = await ingressAddress(api);
+      const answers = await Promise.all(Array.from({ length: 40 }, () => askIngress(at)));
 
       expect(new Set(answers.map(({ body }) => body))).toEqual(new Set(['a', 'b']));
       expect(answers.map((answer) => cookiePairs(answer).length)).toEqual(answers.map(() => 1));
@@ -40,7 +48,7 @@ describe('service-upstream', { timeout: 30_000 }, () => {
     await exposeServers(api, 'web', ['a'], { ports: [{ port: 8080 }] });
     await create(api, INGRESSES, route(upstream));
 
-    expect((await askIngress(api)).status).toBe(502);
+    expect((await askIngress(await ingressAddress(api))).status).toBe(502);
     expect(await events(api)).toMatch(/ClusterIPUnreachable.*service-upstream cannot be had/);
   });
 
