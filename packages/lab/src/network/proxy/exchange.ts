@@ -285,7 +285,10 @@ export class Exchange implements ClientEvents, PodEvents {
     const upgrade = head.fields.value('upgrade');
     this.#status = 101;
     const client = this.#client.switchProtocols(upgrade === undefined ? fields : [...fields, ['Upgrade', upgrade]]);
-    this.#context.tunnel(client, pod, forwarding.timeouts.read, () => this.#end(101));
+    // A tunnel may be open for days: it keeps no more of the exchange than what is said of it at its end.
+    const entry = this.#entry(101);
+    this.#isOver = true;
+    this.#context.tunnel(client, pod, forwarding.timeouts.read, whenClosed(this.#context, entry, this.#tries.last));
   }
 
   // The end
@@ -348,19 +351,30 @@ export class Exchange implements ClientEvents, PodEvents {
     this.#isOver = true;
     clearTimeout(this.#totalTimer);
     this.#leavePod();
-    const now = performance.now();
-    this.#tries?.last?.observe?.(now - this.#tried);
-    this.#context.record(
-      entryOf({
-        via: this.#context.via,
-        route: this.#routeName,
-        begun: this.#begun,
-        milliseconds: now - this.#clock,
-        head: this.#client.head,
-        status,
-        session: this.#forwarding?.session,
-        tries: this.#tries,
-      }),
-    );
+    this.#tries?.last?.observe?.(performance.now() - this.#tried);
+    this.#context.record(this.#entry(status));
   }
+
+  #entry(status: number): AccessEntry {
+    return entryOf({
+      via: this.#context.via,
+      route: this.#routeName,
+      begun: this.#begun,
+      milliseconds: performance.now() - this.#clock,
+      head: this.#client.head,
+      status,
+      session: this.#forwarding?.session,
+      tries: this.#tries,
+    });
+  }
+}
+
+/** Tells the log, and who chose the pod, when a tunnel has ended. */
+function whenClosed(context: ExchangeContext, entry: AccessEntry, choice: Choice | undefined): () => void {
+  const opened = performance.now();
+  return () => {
+    const milliseconds = performance.now() - opened;
+    choice?.observe?.(milliseconds);
+    context.record({ ...entry, milliseconds: entry.milliseconds + milliseconds });
+  };
 }

@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { TestProxy } from '../../testing/proxy.ts';
@@ -74,7 +75,12 @@ function pieces(text: string, cuts: readonly number[]): string[] {
 const TIMES = { headTimeout: 25, bodyTimeout: 25, idleTimeout: 25 };
 
 test('whatever clients send, pods get whole requests, and each of them one answer', async () => {
-  const proxy = await TestProxy.start({ limits: TIMES });
+  const proxy = await TestProxy.start({
+    limits: TIMES,
+    route: (head, test) =>
+      // The pod takes these for no requests at all; any other mistake of its parser is one of ours.
+      METHODS.includes(head.method) ? test.forwarding(head) : { kind: 'reply', name: '', status: 501, fields: [] },
+  });
   let requests = 0;
   const malformed: string[] = [];
   const pod = await proxy.pod((asked, response) => {

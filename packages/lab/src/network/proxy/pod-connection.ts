@@ -97,7 +97,7 @@ export class PodConnection {
     this.#timer = new LazyTimer(this.#onDue);
     this.#socket = connect({ ...address, noDelay: true, allowHalfOpen: true });
     this.#outbox = new Outbox(this.#socket);
-    this.#socket.on('connect', this.#onConnect);
+    this.#socket.once('connect', this.#onConnect);
     this.#socket.on('data', this.#onData);
     this.#socket.on('end', this.#onEnd);
     this.#socket.on('drain', this.#onDrain);

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import type { SwitchedSide } from './client-side.ts';
 import { LazyTimer } from './lazy-timer.ts';
 
@@ -21,51 +22,55 @@ export interface Tunnel {
  * still answer; one that is gone takes the other one with it.
  */
 export function openTunnel({ client, pod, idleTimeout, closed }: TunnelOptions): Tunnel {
-  const timer = new LazyTimer(() => close());
-  const isAlive = () => timer.set(idleTimeout);
+  const tunnel = joinSockets(client.socket, pod.socket, idleTimeout, closed);
+  if (client.early !== undefined) pod.socket.write(client.early);
+  if (pod.early !== undefined) client.socket.write(pod.early);
+  client.socket.resume();
+  pod.socket.resume();
+  return tunnel;
+}
+
+function joinSockets(client: Socket, pod: Socket, idleTimeout: number, closed: () => void): Tunnel {
+  const close = () => {
+    client.destroy();
+    pod.destroy();
+  };
+  const timer = new LazyTimer(close);
   let open = 2;
   let isPodSilent = false;
-  const close = () => {
-    client.socket.destroy();
-    pod.socket.destroy();
-  };
   for (const [from, to] of [
     [client, pod],
     [pod, client],
   ] as const) {
-    from.socket.on('data', (chunk: Buffer) => {
-      isAlive();
-      if (to.socket.writable && !to.socket.write(chunk)) from.socket.pause();
+    from.on('data', (chunk: Buffer) => {
+      timer.set(idleTimeout);
+      if (to.writable && !to.write(chunk)) from.pause();
     });
-    from.socket.on('drain', () => {
-      isAlive();
-      if (to !== pod || !isPodSilent) to.socket.resume();
+    from.on('drain', () => {
+      timer.set(idleTimeout);
+      if (to !== pod || !isPodSilent) to.resume();
     });
-    from.socket.on('end', () => to.socket.end());
-    from.socket.on('error', () => from.socket.destroy());
-    from.socket.on('close', () => {
+    from.on('end', () => to.end());
+    from.on('error', () => from.destroy());
+    from.on('close', () => {
       open -= 1;
-      to.socket.destroySoon();
+      to.destroySoon();
       if (open > 0) return;
       timer.close();
       closed();
     });
   }
-  if (client.early !== undefined) pod.socket.write(client.early);
-  if (pod.early !== undefined) client.socket.write(pod.early);
-  client.socket.resume();
-  pod.socket.resume();
-  isAlive();
+  timer.set(idleTimeout);
   return {
     silence(isSilent) {
       if (isPodSilent === isSilent) return;
       isPodSilent = isSilent;
       if (isSilent) {
-        pod.socket.cork();
-        pod.socket.pause();
+        pod.cork();
+        pod.pause();
       } else {
-        pod.socket.uncork();
-        pod.socket.resume();
+        pod.uncork();
+        pod.resume();
       }
     },
     close,
