@@ -253,6 +253,7 @@ describe('a connection in HTTP/2', () => {
     const { ingress } = await startWith();
     const session = openPlainHttp2(ingress.proxy);
     const away = once(session, 'goaway');
+    const closed = once(session, 'close');
     let served = 0;
 
     for (let round = 0; round < 10; round += 1) {
@@ -262,7 +263,7 @@ describe('a connection in HTTP/2', () => {
 
     expect(served).toBe(1000);
     expect((await away)[0]).toBe(0);
-    await once(session, 'close');
+    await closed;
   });
 
   test('takes 128 requests at a time, and the next one when one of them is done', async () => {
