@@ -31,7 +31,7 @@ async function main(): Promise<void> {
 
   await using workshop = await Workshop.open(findTaskset());
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void workshop[Symbol.asyncDispose]().finally(() => process.exit(1)));
+    process.on(signal, () => void workshop[Symbol.asyncDispose]().finally(() => process.exit(1)));
   }
   const load = findLoadGenerator(workshop);
   console.log(describeMachine(workshop.taskset, load.name));

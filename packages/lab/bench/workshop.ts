@@ -17,6 +17,7 @@ export class Workshop {
   /** Absent: nothing is pinned. */
   readonly taskset: string | undefined;
   readonly #closers: (() => Promise<unknown>)[] = [];
+  #closing: Promise<void> | undefined;
 
   private constructor(folder: string, taskset: string | undefined) {
     this.folder = folder;
@@ -48,7 +49,13 @@ export class Workshop {
     this.#closers.push(close);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  /** Once, however often it is asked for: at the end, and when the user breaks off. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
     for (const close of this.#closers.reverse()) await close();
     await rm(this.folder, { recursive: true, force: true });
   }
