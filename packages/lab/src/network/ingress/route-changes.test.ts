@@ -92,24 +92,35 @@ async function ask(at: Address, agent: Agent, host: string, path = '/'): Promise
   return `${response.statusCode} ${await text(response)}`;
 }
 
-/** Milliseconds from now until a request is answered so. */
-async function until(wanted: string, question: () => Promise<string>): Promise<number> {
-  const begun = performance.now();
-  while (!(await question()).startsWith(wanted)) {
-    if (performance.now() - begun > 2_000) throw new Error(`after two seconds still not ${wanted}`);
+interface Seen {
+  /** Milliseconds from the answer of the API until a request had met the change. */
+  readonly after: number;
+  /** Milliseconds from it until the last request began that met the routes from before; 0 when none did. */
+  readonly stale: number;
+}
+
+async function until(wanted: string, question: () => Promise<string>): Promise<Seen> {
+  const answered = performance.now();
+  let stale = 0;
+  for (;;) {
+    const begun = performance.now() - answered;
+    const answer = await question();
+    const after = performance.now() - answered;
+    if (answer.startsWith(wanted)) return { after, stale };
+    if (begun > 2_000) throw new Error(`after two seconds still ${answer}, and not ${wanted}`);
+    stale = begun;
   }
-  return performance.now() - begun;
 }
 
 describe.skipIf(!MODES.includes('range'))('a change of the routes', () => {
-  test('reaches the data path within 50 ms of the answer of the API', { timeout: 30_000, retry: 2 }, async () => {
+  test('reaches the data path within 50 ms of the answer of the API', { timeout: 30_000 }, async () => {
     const { api, ports, address } = await startRoutes();
     const agent = new Agent({ keepAlive: true });
     onTestFinished(() => agent.destroy());
-    const took: Record<string, number[]> = { create: [], patch: [], slice: [], delete: [] };
+    const seen: Record<string, Seen[]> = { create: [], patch: [], slice: [], delete: [] };
     const measure = async (what: string, change: ReturnType<ApiClient['call']>, name: string, wanted: string) => {
       await expectDone(change);
-      took[what]?.push(await until(wanted, () => ask(address, agent, `${name}.info`)));
+      seen[what]?.push(await until(wanted, () => ask(address, agent, `${name}.info`)));
     };
 
     for (let count = 0; count < 40; count += 1) {
@@ -127,9 +138,11 @@ describe.skipIf(!MODES.includes('range'))('a change of the routes', () => {
       await measure('delete', api.call(`DELETE ${INGRESSES}/${name}`), name, '404');
     }
 
-    const worst = Object.fromEntries(Object.entries(took).map(([what, all]) => [what, Math.max(...all)]));
-    console.info('worst milliseconds until a change was seen', worst);
-    for (const [what, milliseconds] of Object.entries(worst)) expect(milliseconds, what).toBeLessThan(50);
+    const worst = (name: keyof Seen) =>
+      Object.fromEntries(Object.entries(seen).map(([what, all]) => [what, Math.max(...all.map((one) => one[name]))]));
+    console.info('milliseconds until a change was seen, at worst', worst('after'));
+    // A request that begins later meets the new routes, however long the machine takes for it.
+    for (const [what, milliseconds] of Object.entries(worst('stale'))) expect(milliseconds, what).toBeLessThan(50);
   });
 
   test('drops no connection: kept ones, upgraded ones and streams go on', { timeout: 30_000 }, async () => {
