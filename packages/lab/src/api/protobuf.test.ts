@@ -2,6 +2,7 @@ import { BinaryWriter } from '@bufbuild/protobuf/wire';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { deployments } from '../resources/deployments.ts';
+import { ingressclasses } from '../resources/ingressclasses.ts';
 import { services } from '../resources/services.ts';
 import { decodeProtobuf } from './protobuf.ts';
 import { ApiError } from './status.ts';
@@ -63,6 +64,20 @@ test('a Deployment as the real kubectl sends it', () => {
   });
 });
 
+test('an object with a field that the lab has not, by its name, and one that nobody knows, by its number', () => {
+  const spec: Fields = [
+    [1, 'k8s.io/ingress-nginx'],
+    [2, [[3, 'settings']]],
+    [99, 'x'],
+    [98, 0],
+  ];
+  expect(decodeProtobuf(structOf(ingressclasses), envelope([[2, spec]])).spec).toEqual({
+    controller: 'k8s.io/ingress-nginx',
+    parameters: '(set)',
+    '(protobuf field 99)': '(set)',
+  });
+});
+
 describe('a Service', () => {
   test('with ports, their numbers and names', () => {
     const ports: Fields = [
@@ -113,19 +128,6 @@ describe('a Service', () => {
         [13, false],
       ]),
     ).toEqual({ allocateLoadBalancerNodePorts: false });
-  });
-
-  test('with a field that the lab has not, by its name, and one that nobody knows, by its number', () => {
-    expect(
-      decodeService([
-        [8, '10.0.0.1'],
-        [99, 'x'],
-        [98, 0],
-      ]),
-    ).toEqual({
-      loadBalancerIP: '(set)',
-      '(protobuf field 99)': '(set)',
-    });
   });
 
   test('with times: those that are set', () => {

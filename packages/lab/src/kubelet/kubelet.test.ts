@@ -1,28 +1,8 @@
 import type { Container } from 'kubernetes-types/core/v1.js';
 import { describe, expect, test, vi } from 'vitest';
 import { MODES } from '../testing/modes.ts';
-import { SERVER, TestNode } from '../testing/node.ts';
+import { containerOf, patient, READINESS, ready, SERVER, server, TestNode } from '../testing/node.ts';
 import { CAN_HANG } from './hang.ts';
-
-const patient = { timeout: 10_000, interval: 10 };
-
-function app(container: Partial<Container> = {}) {
-  return { containers: [{ name: 'app', image: 'server', ...container }] };
-}
-
-const READINESS = { httpGet: { path: '/', port: 8080 } };
-
-async function ready(node: TestNode, name = 'web') {
-  return await vi.waitFor(() => {
-    const pod = node.pod(name);
-    expect(pod?.status?.conditions).toContainEqual(expect.objectContaining({ type: 'Ready', status: 'True' }));
-    return pod;
-  }, patient);
-}
-
-function containerOf(node: TestNode, name = 'web') {
-  return node.pod(name)?.status?.containerStatuses?.[0];
-}
 
 function isAlive(pid: number): boolean {
   try {
@@ -37,7 +17,7 @@ describe.each(MODES)('a pod, in mode %s', (mode) => {
   test('is a process that hears where the address book says', async () => {
     const node = await TestNode.start({ server: SERVER }, mode);
 
-    node.run('web', app({ readinessProbe: READINESS }));
+    node.run('web', server({ readinessProbe: READINESS }));
 
     const pod = await ready(node);
     const env = JSON.parse(await node.ask('web', '/env'));
@@ -63,7 +43,7 @@ describe.each(MODES)('a pod, in mode %s', (mode) => {
   test('has the port that its manifest names', async () => {
     const node = await TestNode.start({ server: SERVER }, mode);
 
-    node.run('web', app({ ports: [{ containerPort: 9090 }], readinessProbe: { tcpSocket: { port: 9090 } } }));
+    node.run('web', server({ ports: [{ containerPort: 9090 }], readinessProbe: { tcpSocket: { port: 9090 } } }));
 
     await ready(node);
     expect(await node.ask('web', '/', 9090)).toBe('ok');
@@ -72,101 +52,12 @@ describe.each(MODES)('a pod, in mode %s', (mode) => {
   test('beside others has an address of its own', async () => {
     const node = await TestNode.start({ server: SERVER }, mode);
 
-    node.run('a', app({ readinessProbe: READINESS }));
-    node.run('b', app({ readinessProbe: READINESS }));
+    node.run('a', server({ readinessProbe: READINESS }));
+    node.run('b', server({ readinessProbe: READINESS }));
 
     const [a, b] = await Promise.all([ready(node, 'a'), ready(node, 'b')]);
     expect(a?.status?.podIP).not.toBe(b?.status?.podIP);
     expect(await node.ask('a', '/pid')).not.toBe(await node.ask('b', '/pid'));
-  });
-});
-
-describe("a pod's environment", () => {
-  test('holds nothing of the environment of the lab', async () => {
-    process.env.STICKY_TEST_SECRET = 'secret';
-    const node = await TestNode.start({ server: SERVER });
-
-    node.run('web', app({ readinessProbe: READINESS }));
-
-    await ready(node);
-    delete process.env.STICKY_TEST_SECRET;
-    const names = Object.keys(JSON.parse(await node.ask('web', '/env'))).sort();
-    expect(names.filter((name) => !['PATH', 'TMPDIR'].includes(name))).toEqual([
-      'HOST',
-      'HOSTNAME',
-      'POD_IP',
-      'POD_NAME',
-      'POD_NAMESPACE',
-      'PORT',
-    ]);
-  });
-
-  test('is what the container says: values, fields of the pod, secrets, and references to them', async () => {
-    const node = await TestNode.start({ server: SERVER });
-    node.store.create('secrets', {
-      apiVersion: 'v1',
-      kind: 'Secret',
-      metadata: { name: 'login', namespace: 'default' },
-      data: { password: Buffer.from('hunter2').toString('base64') },
-    });
-
-    node.run(
-      'web',
-      app({
-        readinessProbe: READINESS,
-        env: [
-          { name: 'PLAIN', value: 'one' },
-          { name: 'BUILT', value: '$(PLAIN) $$(PLAIN) $(UNKNOWN)' },
-          { name: 'NODE', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } },
-          { name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'login', key: 'password' } } },
-          { name: 'OWN', value: '$(constructor) $(__proto__)' },
-          // A pod does not choose where it listens: that would be beyond loopback.
-          { name: 'HOST', value: '0.0.0.0' },
-        ],
-      }),
-    );
-
-    await ready(node);
-    expect(JSON.parse(await node.ask('web', '/env'))).toMatchObject({
-      PLAIN: 'one',
-      BUILT: 'one $(PLAIN) $(UNKNOWN)',
-      NODE: 'sticky-lab',
-      OWN: '$(constructor) $(__proto__)',
-      PASSWORD: 'hunter2',
-      HOST: '127.0.0.1',
-    });
-  });
-
-  test('rules the program, and not the runtime that the program is run with', async () => {
-    const node = await TestNode.start({ server: SERVER });
-    const env = [
-      { name: 'NODE_OPTIONS', value: '--inspect=0.0.0.0:0 --require=/nothing' },
-      { name: 'NODE_CHANNEL_FD', value: '99' },
-      { name: 'NODE_V8_COVERAGE', value: '/nothing' },
-      { name: 'LD_PRELOAD', value: '/nothing.so' },
-      { name: 'NULL', value: 'a\0b' },
-    ];
-
-    node.run('web', app({ readinessProbe: READINESS, env, args: ['--inspect=0.0.0.0:0', 'a\0b'] }));
-
-    await ready(node);
-    expect(JSON.parse(await node.ask('web', '/env'))).toMatchObject({ NODE_OPTIONS: env[0]?.value });
-    expect(await node.log('web')).toEqual([expect.stringMatching(/^hears on/)]);
-  });
-
-  test('that cannot be made keeps the container from starting', async () => {
-    const node = await TestNode.start({ server: SERVER });
-
-    node.run('web', app({ env: [{ name: 'PASSWORD', valueFrom: { secretKeyRef: { name: 'none', key: 'x' } } }] }));
-
-    await vi.waitFor(
-      () =>
-        expect(containerOf(node)?.state?.waiting).toEqual({
-          reason: 'CreateContainerConfigError',
-          message: 'secret "none" not found',
-        }),
-      patient,
-    );
   });
 });
 
@@ -175,7 +66,7 @@ describe('readiness', () => {
     const node = await TestNode.start({ server: SERVER });
     const begun = performance.now();
 
-    node.run('web', app({ readinessProbe: { ...READINESS, periodSeconds: 60 } }));
+    node.run('web', server({ readinessProbe: { ...READINESS, periodSeconds: 60 } }));
 
     await ready(node);
     expect(performance.now() - begun).toBeLessThan(8_000);
@@ -183,7 +74,7 @@ describe('readiness', () => {
 
   test('goes after failureThreshold bad answers, and its reason is told', async () => {
     const node = await TestNode.start({ server: SERVER });
-    node.run('web', app({ readinessProbe: { ...READINESS, periodSeconds: 1, failureThreshold: 1 } }));
+    node.run('web', server({ readinessProbe: { ...READINESS, periodSeconds: 1, failureThreshold: 1 } }));
     await ready(node);
 
     await node.ask('web', '/break');
@@ -195,7 +86,7 @@ describe('readiness', () => {
   test('without a probe comes when the program has been loaded', async () => {
     const node = await TestNode.start({ server: SERVER });
 
-    node.run('web', app());
+    node.run('web', server());
 
     await ready(node);
     expect(await node.ask('web', '/')).toBe('ok');
@@ -204,7 +95,7 @@ describe('readiness', () => {
   test('waits for the startup probe', async () => {
     const node = await TestNode.start({ server: SERVER });
 
-    node.run('web', app({ startupProbe: { tcpSocket: { port: 8080 } }, readinessProbe: READINESS }));
+    node.run('web', server({ startupProbe: { tcpSocket: { port: 8080 } }, readinessProbe: READINESS }));
 
     await ready(node);
     expect(containerOf(node)?.started).toBe(true);
@@ -215,7 +106,7 @@ describe('a container that ends', () => {
   test('is started again at once, the second time after a back-off, and its logs are kept apart', async () => {
     const node = await TestNode.start({ crash: `console.log('run ' + process.pid); process.exit(3);` });
 
-    node.run('web', app({ image: 'crash' }));
+    node.run('web', server({ image: 'crash' }));
 
     await vi.waitFor(
       () =>
@@ -239,7 +130,7 @@ describe('a container that ends', () => {
 
   test('by a signal has the exit code that a shell would tell', async () => {
     const node = await TestNode.start({ server: SERVER });
-    node.run('web', { ...app({ readinessProbe: READINESS }), restartPolicy: 'Never' });
+    node.run('web', { ...server({ readinessProbe: READINESS }), restartPolicy: 'Never' });
     await ready(node);
 
     process.kill(Number(await node.ask('web', '/pid')), 'SIGKILL');
@@ -251,7 +142,7 @@ describe('a container that ends', () => {
   test('well is done, under restartPolicy OnFailure', async () => {
     const node = await TestNode.start({ task: `console.log('done')` });
 
-    node.run('web', { ...app({ image: 'task' }), restartPolicy: 'OnFailure' });
+    node.run('web', { ...server({ image: 'task' }), restartPolicy: 'OnFailure' });
 
     await vi.waitFor(() => expect(node.pod('web')?.status?.phase).toBe('Succeeded'), patient);
     expect(containerOf(node)?.state?.terminated).toMatchObject({ exitCode: 0, reason: 'Completed' });
@@ -260,7 +151,7 @@ describe('a container that ends', () => {
   test('because its liveness probe failed is replaced', async () => {
     const node = await TestNode.start({ server: SERVER });
     const livenessProbe = { ...READINESS, periodSeconds: 1, failureThreshold: 1 };
-    node.run('web', app({ readinessProbe: READINESS, livenessProbe }));
+    node.run('web', server({ readinessProbe: READINESS, livenessProbe }));
     await ready(node);
     const before = await node.ask('web', '/pid');
 
@@ -275,7 +166,7 @@ describe('a container that ends', () => {
 describe('a pod that is deleted', () => {
   test('is asked to end, and leaves the store when it has', async () => {
     const node = await TestNode.start({ server: SERVER });
-    node.run('web', app({ readinessProbe: READINESS }));
+    node.run('web', server({ readinessProbe: READINESS }));
     await ready(node);
     const pid = Number(await node.ask('web', '/pid'));
     const log: string[] = [];
@@ -297,7 +188,7 @@ describe('a pod that is deleted', () => {
     const node = await TestNode.start({
       deaf: `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000); console.log(process.pid)`,
     });
-    node.run('web', app({ image: 'deaf' }));
+    node.run('web', server({ image: 'deaf' }));
     await ready(node);
     const [pid] = await vi.waitFor(async () => {
       const lines = await node.log('web');
@@ -313,7 +204,7 @@ describe('a pod that is deleted', () => {
 
   test('a second time with less grace goes sooner', async () => {
     const node = await TestNode.start({ deaf: `process.on('SIGTERM', () => {}); setInterval(() => {}, 1000);` });
-    node.run('web', app({ image: 'deaf' }));
+    node.run('web', server({ image: 'deaf' }));
     await ready(node);
 
     node.delete('web', 600);
@@ -324,7 +215,7 @@ describe('a pod that is deleted', () => {
 
   test('by force leaves no process behind', async () => {
     const node = await TestNode.start({ server: SERVER });
-    node.run('web', app({ readinessProbe: READINESS }));
+    node.run('web', server({ readinessProbe: READINESS }));
     await ready(node);
     const pid = Number(await node.ask('web', '/pid'));
 
@@ -335,7 +226,7 @@ describe('a pod that is deleted', () => {
 
   test('waits for its preStop sleep before it is asked', async () => {
     const node = await TestNode.start({ server: SERVER });
-    node.run('web', app({ readinessProbe: READINESS, lifecycle: { preStop: { sleep: { seconds: 1 } } } }));
+    node.run('web', server({ readinessProbe: READINESS, lifecycle: { preStop: { sleep: { seconds: 1 } } } }));
     await ready(node);
     const begun = performance.now();
 
@@ -351,7 +242,7 @@ describe('what the lab does not have', () => {
   test('an unknown image is ErrImagePull, then ImagePullBackOff', async () => {
     const node = await TestNode.start({ server: SERVER });
 
-    node.run('web', app({ image: 'nobody/nothing:1' }));
+    node.run('web', server({ image: 'nobody/nothing:1' }));
 
     await vi.waitFor(() => expect(containerOf(node)?.state?.waiting?.reason).toBe('ErrImagePull'), patient);
     await vi.waitFor(() => expect(containerOf(node)?.state?.waiting?.reason).toBe('ImagePullBackOff'), patient);
@@ -376,7 +267,7 @@ test('two containers of a pod run side by side', async () => {
 });
 
 describe.skipIf(!CAN_HANG)('a pod that is made to hang', () => {
-  const probed = app({ readinessProbe: { ...READINESS, periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 1 } });
+  const probed = server({ readinessProbe: { ...READINESS, periodSeconds: 1, timeoutSeconds: 1, failureThreshold: 1 } });
 
   test('takes connections and answers nothing, which its readiness probe finds out, until it is released', async () => {
     const node = await TestNode.start({ server: SERVER });
@@ -424,7 +315,7 @@ describe.skipIf(!CAN_HANG)('a pod that is made to hang', () => {
 
 test('a pod that is made to crash is started again as after any crash', async () => {
   const node = await TestNode.start({ server: SERVER });
-  node.run('web', app({ readinessProbe: READINESS }));
+  node.run('web', server({ readinessProbe: READINESS }));
   await ready(node);
 
   expect(node.kubelet.crash({ namespace: 'default', name: 'web' })).toBe(true);

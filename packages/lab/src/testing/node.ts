@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PodSpec } from 'kubernetes-types/core/v1.js';
-import { onTestFinished } from 'vitest';
+import type { Container, PodSpec } from 'kubernetes-types/core/v1.js';
+import { expect, onTestFinished, vi } from 'vitest';
 import { createDefaultObjects } from '../controllers/default-objects.ts';
 import { type Kubelet, runKubelet } from '../kubelet/kubelet.ts';
 import { AddressBook } from '../network/address-book.ts';
@@ -100,4 +100,26 @@ export class TestNode {
   events(): string[] {
     return this.store.list('events').map(({ reason, message }) => `${reason}: ${message}`);
   }
+}
+
+/** How long a test waits for a pod, and how often it looks. */
+export const patient = { timeout: 10_000, interval: 10 };
+
+/** The spec of a pod with one container of the image `server`. */
+export function server(container: Partial<Container> = {}): PodSpec {
+  return { containers: [{ name: 'app', image: 'server', ...container }] };
+}
+
+export const READINESS = { httpGet: { path: '/', port: 8080 } };
+
+export async function ready(node: TestNode, name = 'web') {
+  return await vi.waitFor(() => {
+    const pod = node.pod(name);
+    expect(pod?.status?.conditions).toContainEqual(expect.objectContaining({ type: 'Ready', status: 'True' }));
+    return pod;
+  }, patient);
+}
+
+export function containerOf(node: TestNode, name = 'web') {
+  return node.pod(name)?.status?.containerStatuses?.[0];
 }
