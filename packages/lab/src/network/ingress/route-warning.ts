@@ -19,7 +19,9 @@ export function tellNewWarnings(
 ): void {
   const told = new Set(before.map(idOf));
   for (const warning of warnings) {
-    if (!told.has(idOf(warning))) recorder.record(warning.ingress, 'Warning', warning.reason, warning.message);
+    const id = idOf(warning);
+    if (!told.has(id)) recorder.record(warning.ingress, 'Warning', warning.reason, warning.message);
+    told.add(id);
   }
 }
 
