@@ -242,14 +242,22 @@ export class TestClient {
   async until(pattern: RegExp): Promise<string> {
     while (!pattern.test(this.#received)) {
       if (this.#isEnded) throw new Error(`the connection ended after ${JSON.stringify(this.#received)}`);
-      await Promise.race([once(this.socket, 'data'), once(this.socket, 'close')]);
+      await this.#first('data', 'close');
     }
     return this.#received;
   }
 
   /** Resolves to all that has come once the proxy has ended the connection. */
   async rest(): Promise<string> {
-    if (!this.#isEnded) await Promise.race([once(this.socket, 'end'), once(this.socket, 'close')]);
+    if (!this.#isEnded) await this.#first('end', 'close');
     return this.#received;
+  }
+
+  /** Resolves with the first of two events; an error is no event of its own, `close` follows. */
+  async #first(one: 'data' | 'end', other: 'close'): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.socket.once(one, () => resolve());
+      this.socket.once(other, () => resolve());
+    });
   }
 }

@@ -72,14 +72,17 @@ function pieces(text: string, cuts: readonly number[]): string[] {
   return ends.map((end, index) => text.slice(ends[index - 1] ?? 0, end));
 }
 
-const TIMES = { headTimeout: 25, bodyTimeout: 25, idleTimeout: 25 };
+/** So that clients which send too little are soon let go. */
+const TIMES = { headTimeout: 100, bodyTimeout: 100, idleTimeout: 100 };
 
 test('whatever clients send, pods get whole requests, and each of them one answer', async () => {
   const proxy = await TestProxy.start({
     limits: TIMES,
     route: (head, test) =>
-      // The pod takes these for no requests at all; any other mistake of its parser is one of ours.
-      METHODS.includes(head.method) ? test.forwarding(head) : { kind: 'reply', name: '', status: 501, fields: [] },
+      // nginx lets these pass, and the pod's parser does not; whatever else it finds is a mistake of ours.
+      METHODS.includes(head.method) && /^[!-~]*$/.test(head.target)
+        ? test.forwarding(head)
+        : { kind: 'reply', name: '', status: 501, fields: [] },
   });
   let requests = 0;
   const malformed: string[] = [];
@@ -108,13 +111,12 @@ test('whatever clients send, pods get whole requests, and each of them one answe
       expect(proxy.errors).toEqual([]);
       expect(received.join('').split('X-Mark: pod').length - 1).toBe(requests);
     }),
-    { numRuns: 50 },
+    { numRuns: 30 },
   );
 }, 30_000);
 
 test('whatever pods send, clients get an answer, and the proxy goes on', async () => {
   const proxy = await TestProxy.start({
-    limits: TIMES,
     route: (head, test) =>
       test.forwarding(head, {
         timeouts: { connect: 1_000, send: 1_000, read: 30, total: 0, backend: 0 },
@@ -156,7 +158,7 @@ test('whatever pods send, clients get an answer, and the proxy goes on', async (
     fc.asyncProperty(answers, fc.constantFrom('GET', 'HEAD', 'POST'), async ({ text, mutations, cuts }, method) => {
       answer = pieces(mutate(text, mutations), cuts);
 
-      const received = await proxy.exchange(`${method} / HTTP/1.1\r\nHost: a.info\r\n\r\n`);
+      const received = await proxy.exchange(`${method} / HTTP/1.1\r\nHost: a.info\r\nConnection: close\r\n\r\n`);
       const good = await proxy.exchange('GET /good HTTP/1.1\r\nHost: a.info\r\nConnection: close\r\n\r\n');
 
       expect(received).toMatch(/^HTTP\/1\.1 \d{3} /);
