@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Field, FieldEdits, RequestHead } from '../proxy/route.ts';
 import type { LocationSettings } from './annotations/settings.ts';
 import { fillIn } from './rewrite.ts';
@@ -31,7 +31,7 @@ export function requestEdits(
   const host = hostField(request);
   const add: Field[] = [
     ['Host', proxy.upstreamVhost ?? host],
-    ['X-Request-ID', request.field('x-request-id') || randomBytes(16).toString('hex')],
+    ['X-Request-ID', request.field('x-request-id') || newRequestId()],
     ['X-Real-IP', client.address],
     ['X-Forwarded-For', client.address],
     ['X-Forwarded-Host', host],
@@ -55,4 +55,9 @@ export function requestEdits(
 /** `$best_http_host`: a request without a host has the name of the default server. */
 export function hostField(request: RequestHead): string {
   return request.field('host') ?? (request.authority || '_');
+}
+
+/** 32 digits, as `$request_id`. Node keeps random bytes for UUIDs at hand: to ask for fresh ones costs ten microseconds. */
+function newRequestId(): string {
+  return randomUUID().replaceAll('-', '');
 }
