@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { findProgram } from './machine.ts';
-import { CORES, untilListens, type Workshop } from './workshop.ts';
+import { CORES, listens, untilListens, type Workshop } from './workshop.ts';
 
 /** Two pods, as the proxies see them: `/` answers a few bytes, `/large` 100 kB. */
 export interface Upstream {
@@ -15,8 +15,12 @@ export const UPSTREAM: Upstream = { hosts: ['127.210.0.2', '127.210.0.3'], port:
 
 const LARGE = 'x'.repeat(100_000);
 
-/** nginx, which has the most in reserve; else the fastest that Node can do. */
+/** nginx, which has the most in reserve; else the fastest that Node can do. @throws Error when another benchmark runs */
 export async function startUpstream(workshop: Workshop): Promise<Upstream> {
+  for (const host of UPSTREAM.hosts) {
+    if (await listens(host, UPSTREAM.port))
+      throw new Error(`${host}:${UPSTREAM.port} is taken: let the other benchmark end`);
+  }
   const nginx = findProgram('nginx');
   if (nginx === undefined)
     workshop.start(CORES.load, process.execPath, [join(import.meta.dirname, 'raw-responder.ts')]);

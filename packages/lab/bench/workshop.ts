@@ -5,6 +5,7 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { hasCode } from '../src/network/listen.ts';
 
 /** The core for what is measured, and the one for all that measures it. */
 export const CORES = { proxy: 0, load: 1 } as const;
@@ -64,15 +65,20 @@ export class Workshop {
 /** Resolves when somebody listens there. */
 export async function untilListens(host: string, port: number): Promise<void> {
   for (const begun = Date.now(); Date.now() - begun < START_MS; await delay(20)) {
-    const socket = connect({ host, port });
-    try {
-      await once(socket, 'connect');
-      return;
-    } catch {
-      // Not yet.
-    } finally {
-      socket.destroy();
-    }
+    if (await listens(host, port)) return;
   }
   throw new Error(`nothing listens on ${host}:${port}`);
+}
+
+export async function listens(host: string, port: number): Promise<boolean> {
+  const socket = connect({ host, port });
+  try {
+    await once(socket, 'connect');
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ECONNREFUSED')) return false;
+    throw error;
+  } finally {
+    socket.destroy();
+  }
 }

@@ -11,7 +11,7 @@ import { STREAMS_POD } from './streams-pod.ts';
 const DEPLOYMENTS = '/apis/apps/v1/namespaces/default/deployments';
 const SERVICES = '/api/v1/namespaces/default/services';
 const PODS = '/api/v1/namespaces/default/pods';
-export const INGRESSES = '/apis/networking.k8s.io/v1/namespaces/default/ingresses';
+const INGRESSES = '/apis/networking.k8s.io/v1/namespaces/default/ingresses';
 
 export const APP_HOST = 'app.soak';
 export const STREAMS_HOST = 'streams.soak';
