@@ -77,6 +77,27 @@ describe('a client that goes away', () => {
   });
 });
 
+test.each([
+  ['half a head', 'GET / HTTP/1.1\r\nHo'],
+  ['what is refused', 'GET / HTTP/1.1\r\n\r\n'],
+  ['half a body', 'PUT / HTTP/1.1\r\nHost: a.info\r\nContent-Length: 5\r\n\r\nhel'],
+  ['a request', GET],
+  ['several requests', GET.repeat(9)],
+  ['a request to switch protocols', 'GET / HTTP/1.1\r\nHost: a.info\r\nConnection: Upgrade\r\nUpgrade: a\r\n\r\n'],
+])('a client that resets its connection right after %s ends no more than that', async (_what, bytes) => {
+  const proxy = await startWith();
+  await proxy.pod((_request, response) => void setTimeout(() => response.end('ok'), 2));
+
+  for (let count = 0; count < 20; count += 1) {
+    const { socket } = await proxy.connect();
+    await new Promise((sent) => socket.write(bytes, sent));
+    socket.resetAndDestroy();
+  }
+
+  expect(statusesIn(await proxy.exchange(LAST))).toEqual([200]);
+  expect(proxy.errors).toEqual([]);
+});
+
 describe('when pods are no longer to be used', () => {
   test('connections that are kept for them end at once', async () => {
     const proxy = await startWith();
