@@ -98,7 +98,8 @@ export class ClientConnection implements Http1Wire {
   breakOff(isReset: boolean): void {
     this.#side = undefined;
     this.outbox.flush();
-    if (isReset && 'resetAndDestroy' in this.#socket) this.#socket.resetAndDestroy();
+    // TLS tells its own end from that of the connection, and has no reset.
+    if (isReset && this.#options.facts.scheme === 'http') this.#socket.resetAndDestroy();
     else this.#socket.destroy();
   }
 

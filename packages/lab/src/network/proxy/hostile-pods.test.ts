@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
-import { describe, expect, test } from 'vitest';
+import { connect, createServer } from 'node:tls';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { createKeyPair } from '../../testing/key-pair.ts';
 import { statusesIn, TestProxy } from '../../testing/proxy.ts';
+import { listen } from '../listen.ts';
 import type { RetryCause } from './route.ts';
 
 const LAST = 'GET / HTTP/1.1\r\nHost: a.info\r\nConnection: close\r\n\r\n';
@@ -103,6 +106,28 @@ describe('an answer that ends too soon', () => {
     client.send('GET / HTTP/1.0\r\n\r\n');
 
     await expect(error).resolves.toMatchObject([{ code: 'ECONNRESET' }]);
+  });
+
+  test('just ends in TLS, which has no reset', async () => {
+    const { proxy } = await startWith('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n', (socket) =>
+      socket.end(),
+    );
+    const pair = await createKeyPair(['a.info']);
+    const server = createServer(pair, (socket) => proxy.proxy.serve(socket, { scheme: 'https', protocol: 'http/1.1' }));
+    const port = await listen(server, '127.0.0.1', 0);
+    onTestFinished(() => void server.close());
+    const client = connect({ host: '127.0.0.1', port, ca: pair.cert, servername: 'a.info' });
+    client.on('error', () => client.destroy());
+    let received = '';
+    client.on('data', (chunk) => {
+      received += chunk;
+    });
+
+    client.write('GET / HTTP/1.0\r\n\r\n');
+    await once(client, 'close');
+
+    expect(received).toMatch(/hel$/);
+    expect(proxy.entries).toMatchObject([{ status: 200, tries: [{ failure: 'closed' }] }]);
   });
 
   test('because the pod says nothing more is ended after the time for that', async () => {
