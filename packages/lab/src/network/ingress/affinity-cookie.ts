@@ -1,4 +1,5 @@
 import type { IngressNginxCookie } from '@sticky/manifests';
+import { bytesOf } from './uri.ts';
 
 /** What an affinity cookie says. */
 export interface AffinityValue {
@@ -65,7 +66,7 @@ export function affinityCookie(
     expires === undefined ? [] : `Expires=${cookieTime(now, expires)}`,
     maxAge === undefined ? [] : `Max-Age=${maxAge}`,
     domain === undefined ? [] : `Domain=${domain}`,
-    `Path=${path ?? request.locationPath}`,
+    `Path=${path ?? bytesOf(request.locationPath)}`,
     secure === true || request.isTls ? 'Secure' : [],
     'HttpOnly',
     sameSite === undefined || isLeftOut ? [] : `SameSite=${sameSite}`,

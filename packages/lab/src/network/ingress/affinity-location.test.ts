@@ -49,6 +49,16 @@ describe('a host has the cookie set', () => {
 });
 
 describe("the cookie's Path", () => {
+  test('is in bytes, of which no letter makes an end of the line', async () => {
+    const path = '/\u010d\u010aX-Evil: 1';
+    const ingress = await start({ host: 'a.info', path, pathType: 'ImplementationSpecific' });
+
+    const answer = await ingress.ask({ host: 'a.info', path: encodeURI(path) });
+
+    expect(answer.headers['set-cookie']?.[0]).toContain(`; Path=${Buffer.from(path).toString('latin1')};`);
+    expect(answer.headers).not.toHaveProperty('x-evil');
+  });
+
   test.each([
     ['/shop', '/shop', 'Prefix'],
     ['/shop', '/shop/cart', 'Prefix'],

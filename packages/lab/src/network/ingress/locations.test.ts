@@ -99,6 +99,16 @@ describe('what a pod gets', () => {
     expect(headers['x-forwarded-prefix']).toMatch(/^\/at\//);
   });
 
+  test('has no fields of which only the path of the client speaks', async () => {
+    const annotations = { 'rewrite-target': '/$2', 'x-forwarded-prefix': '/$1' };
+    const ingress = await startWith(annotations, { path: '/([^/]*)/(.*)', pathType: 'ImplementationSpecific' });
+
+    const { headers } = await gotBy(ingress, { path: '/a%0D%0AX-Evil:%201/b' });
+
+    expect(headers).toMatchObject({ 'x-forwarded-prefix': '/a%0D%0AX-Evil: 1' });
+    expect(headers).not.toHaveProperty('x-evil');
+  });
+
   test('is its path as it came, where nothing is rewritten', async () => {
     expect((await gotBy(await startWith({}), { path: '/a//b/../%41?x=%20' })).url).toBe('/a//b/../%41?x=%20');
   });

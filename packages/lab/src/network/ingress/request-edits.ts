@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Field, FieldEdits, RequestHead } from '../proxy/route.ts';
 import type { LocationSettings } from './annotations/settings.ts';
 import { fillIn } from './rewrite.ts';
+import { escapeUri } from './uri.ts';
 
 /** What the ingress says itself, or leaves out: what a client says there is no evidence. */
 const REMOVED: ReadonlySet<string> = new Set([
@@ -47,9 +48,18 @@ export function requestEdits(
   if (originalHost) add.push(['X-Original-Forwarded-Host', originalHost]);
   // It is a part of the rewrite, and not said without one.
   if (rewrite.forwardedPrefix === undefined || groups === undefined) return { remove: REMOVED, add };
-  const prefix = fillIn(rewrite.forwardedPrefix, groups);
+  const prefix = withoutControls(fillIn(rewrite.forwardedPrefix, groups));
   if (prefix !== '') add.push(['X-Forwarded-Prefix', prefix]);
   return { remove: REMOVED_WITH_PREFIX, add };
+}
+
+/**
+ * The groups are of the decoded path. nginx passes on what a client has put there by `%0d%0a`, further fields and a second
+ * request among it; here it stays as it was sent.
+ */
+function withoutControls(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: those are the ones.
+  return text.replace(/[\x00-\x1f\x7f]/g, escapeUri);
 }
 
 /** `$best_http_host`: a request without a host has the name of the default server. */
