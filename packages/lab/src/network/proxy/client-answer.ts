@@ -1,3 +1,4 @@
+import { checkFields } from './check-route.ts';
 import type { AnswerHead } from './client-side.ts';
 import { ERROR_PAGE_TYPE, errorPage } from './error-page.ts';
 import { endToEnd } from './hop-by-hop.ts';
@@ -9,7 +10,10 @@ import type { Tries } from './tries.ts';
 export function answerOfPod(head: PodAnswerHead, hasBody: boolean, forwarding: Forwarding, tries: Tries): AnswerHead {
   const edits = forwarding.responseEdits?.(head.status, head.fields.list);
   const fields = endToEnd(head.fields, edits?.remove);
-  if (edits !== undefined) fields.push(...edits.add);
+  if (edits !== undefined) {
+    checkFields(edits.add);
+    fields.push(...edits.add);
+  }
   tries.addTo(fields);
   return {
     status: head.status,

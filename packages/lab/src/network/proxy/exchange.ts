@@ -1,10 +1,11 @@
 import type { AccessEntry } from '../../access-log/access-entry.ts';
 import type { TryFault } from '../../faults/try-fault.ts';
 import type { SocketAddress } from '../address-book.ts';
+import { checkRoute } from './check-route.ts';
 import { answerOfPod, ownAnswer } from './client-answer.ts';
 import type { AnswerHead, ClientEvents, ClientSide, SwitchedSide } from './client-side.ts';
 import { entryOf } from './exchange-record.ts';
-import { trailersToPass } from './hop-by-hop.ts';
+import { endToEnd, trailersToPass } from './hop-by-hop.ts';
 import type { PodConnection, PodEvents, PodFailure } from './pod-connection.ts';
 import type { PodPool } from './pod-pool.ts';
 import { podRequestHead } from './pod-request.ts';
@@ -63,17 +64,14 @@ export class Exchange implements ClientEvents, PodEvents {
   }
 
   start(): void {
-    try {
-      this.#route();
-    } catch (error) {
-      this.#giveUp(error);
-    }
+    this.#attempt(() => this.#route());
   }
 
   #route(): void {
     const { head, bodyLength } = this.#client;
     const route = this.#context.router.route(head);
     this.#routeName = route.name;
+    checkRoute(route);
     if (route.kind === 'reply') {
       this.#answer(route.status, route.fields, route.body);
       return;
@@ -127,7 +125,7 @@ export class Exchange implements ClientEvents, PodEvents {
   // The tries
 
   #try(forwarding: Forwarding): void {
-    try {
+    this.#attempt(() => {
       const choice = this.#tries?.next();
       if (choice === undefined) {
         this.#answer(this.#tries?.count === 0 ? 503 : 502);
@@ -136,15 +134,13 @@ export class Exchange implements ClientEvents, PodEvents {
       const fault = this.#context.faultFor(this.#client.head.host, choice);
       if (fault === undefined) this.#send(forwarding, choice);
       else this.#strike(forwarding, choice, fault);
-    } catch (error) {
-      this.#giveUp(error);
-    }
+    });
   }
 
   /** Something goes wrong with this try, on purpose. */
   #strike(forwarding: Forwarding, choice: Choice, fault: TryFault): void {
     if (fault.kind === 'latency') {
-      this.#tryTimer = setTimeout(() => this.#send(forwarding, choice), fault.milliseconds);
+      this.#tryTimer = setTimeout(() => this.#attempt(() => this.#send(forwarding, choice)), fault.milliseconds);
       return;
     }
     if (fault.kind === 'error') {
@@ -171,7 +167,7 @@ export class Exchange implements ClientEvents, PodEvents {
     // What was lost is sent again, as TCP does.
     this.#stopWaiting = this.#context.whenReachable(choice, () => {
       clearTimeout(this.#tryTimer);
-      this.#send(forwarding, choice);
+      this.#attempt(() => this.#send(forwarding, choice));
     });
   }
 
@@ -238,7 +234,7 @@ export class Exchange implements ClientEvents, PodEvents {
 
   podInformed(head: PodAnswerHead): void {
     // 100 is said to the client by its own side.
-    if (head.status !== 100) this.#client.sendInformational(head.status, head.fields.list);
+    if (head.status !== 100) this.#client.sendInformational(head.status, endToEnd(head.fields));
   }
 
   podAnswered(head: PodAnswerHead, hasBody: boolean): void {
@@ -332,9 +328,14 @@ export class Exchange implements ClientEvents, PodEvents {
     this.#client.abort();
   }
 
-  #giveUp(error: unknown): void {
-    this.#context.failed(error);
-    this.#answer(500);
+  /** What happens on its own, by a timer or by a fault that ends, has nobody else to hear of an error of ours. */
+  #attempt(step: () => void): void {
+    try {
+      step();
+    } catch (error) {
+      this.#context.failed(error);
+      this.#answer(500);
+    }
   }
 
   #leavePod(): void {

@@ -1,5 +1,7 @@
 import { once } from 'node:events';
+import { connect as connectHttp2 } from 'node:http2';
 import type { Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { connect, createServer } from 'node:tls';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createKeyPair } from '../../testing/key-pair.ts';
@@ -67,6 +69,32 @@ describe('an answer that is none, or could be two, is 502', () => {
 
     expect(statusesIn(answers).filter((status) => status !== 103)).toEqual([502]);
     expect(proxy.entries).toMatchObject([{ status: 502, tries: [{ failure: 'invalid answer' }] }]);
+    expect(proxy.errors).toEqual([]);
+  });
+});
+
+describe('a first part that speaks of the connection or of a body', () => {
+  const FIRST =
+    'HTTP/1.1 103 Early Hints\r\nConnection: close, X-Hop\r\nX-Hop: a\r\nKeep-Alive: 5\r\nUpgrade: h2c\r\n' +
+    'Content-Length: 5\r\nLink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
+
+  test('goes on without that', async () => {
+    const { proxy } = await startWith(FIRST);
+
+    expect(await proxy.exchange(LAST)).toMatch(
+      /^HTTP\/1\.1 103 Early Hints\r\nLink: <\/a>\r\n\r\nHTTP\/1\.1 200 OK\r\n/,
+    );
+  });
+
+  test('goes on to HTTP/2, too, which knows none of it', async () => {
+    const { proxy } = await startWith(FIRST);
+    const session = connectHttp2(`http://127.0.0.1:${proxy.port}`);
+    onTestFinished(() => session.destroy());
+    const request = session.request({ ':authority': 'a.info' });
+    const first = once(request, 'headers');
+
+    expect((await first)[0]).toMatchObject({ ':status': 103, link: '</a>' });
+    expect(await text(request)).toBe('ok');
     expect(proxy.errors).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import type { AccessTry } from '../../access-log/access-entry.ts';
 import type { ServiceEndpoint } from '../endpoints.ts';
+import { checkFields } from './check-route.ts';
 import type { PodFailure } from './pod-connection.ts';
 import type { Choice, Field, Forwarding, RetryCause } from './route.ts';
 
@@ -33,6 +34,7 @@ export class Tries {
   /** Chooses a pod for the next try. Undefined when there is none. */
   next(): Choice | undefined {
     const choice = this.#forwarding.choose(this.#failed);
+    checkFields(choice?.fields ?? []);
     if (choice !== undefined) this.#choices.push(choice);
     return choice;
   }
