@@ -1,5 +1,5 @@
-import { RE2JS } from 're2js';
 import { ANY_PATH, type HTTPRouteMatch, type HTTPValueMatch } from '../../resources/schema/http-route-match.ts';
+import { compile, PatternError } from '../linear-pattern.ts';
 import type { RequestHead } from '../proxy/route.ts';
 import type { RequestPath } from './request-path.ts';
 
@@ -91,14 +91,17 @@ function compileValue({ type, name, value }: HTTPValueMatch): ValueMatch {
   return { name, matches };
 }
 
+/** No flags of RE2. */
+const CASE_MATTERS = 0;
+
 /** The whole text must match, as in Envoy. RE2: in time that grows with the text alone, whatever the expression is. */
 function compileExpression(expression: string): (text: string) => boolean {
   try {
-    const compiled = RE2JS.compile(expression);
+    const compiled = compile(expression, CASE_MATTERS);
     return (text) => compiled.matches(text);
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new UnsupportedValue(`${JSON.stringify(expression)} is no regular expression of RE2: ${why}`, { cause });
+    if (!(cause instanceof PatternError)) throw cause;
+    throw new UnsupportedValue(`the regular expression ${JSON.stringify(expression)}: ${cause.message}`, { cause });
   }
 }
 

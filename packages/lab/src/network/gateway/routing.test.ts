@@ -122,6 +122,20 @@ test('an expression takes no longer than its text is long, whatever it is', asyn
   expect(performance.now() - begun).toBeLessThan(1_000);
 });
 
+test.each([
+  ['with too many repetitions', '(.{0,999}x)?'.repeat(80)],
+  ['that looks ahead', '(?=a)b'],
+])('an expression %s is not carried out', async (_what, value) => {
+  const begun = performance.now();
+  const gateways = startRules(['it', { path: { type: 'RegularExpression', value } }]);
+  await gateways.open();
+
+  expect(await ruleFor(gateways, '/x')).not.toBe('it');
+
+  expect(performance.now() - begun).toBeLessThan(1_000);
+  expect(gateways.routeConditions().join()).toMatch(/Accepted=False|PartiallyInvalid=True/);
+});
+
 test('headers of the request and of the answer are set, added and taken out, by the rule and by the backend', async () => {
   const gateways = await startWith({
     filters: [

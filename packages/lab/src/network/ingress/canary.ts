@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { IngressNginxCanary } from '@sticky/manifests';
 import { RE2JS } from 're2js';
+import { compile, PatternError } from '../linear-pattern.ts';
 import { type RequestFacts, variable } from './nginx-variables.ts';
-import { compile, PatternError } from './path-pattern.ts';
 
 /** The rules of a canary, ready to be asked. */
 export interface Canary {

@@ -1,8 +1,9 @@
 import { readIngressNginx } from '@sticky/manifests';
 import type { Stored } from '../../store/resource-types.ts';
+import { PatternError } from '../linear-pattern.ts';
 import { readLocationSettings } from './annotations/settings.ts';
 import { unsupportedAnnotations } from './annotations/support.ts';
-import { PatternError, pathPattern } from './path-pattern.ts';
+import { pathPattern } from './path-pattern.ts';
 import { bytesOf } from './uri.ts';
 
 /** What admission looks at: also of an Ingress that is not stored yet. */

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { PatternError, pathPattern } from './path-pattern.ts';
+import { PatternError } from '../linear-pattern.ts';
+import { pathPattern } from './path-pattern.ts';
 
 describe('a path of an Ingress as a regular expression', () => {
   test.each<[path: string, uri: string, groups: readonly string[] | undefined]>([
@@ -27,6 +28,15 @@ describe('a path of an Ingress as a regular expression', () => {
     'that RE2 does not have is refused: %s',
     (path) => {
       expect(() => pathPattern(`${path}.*`)).toThrow(PatternError);
+    },
+  );
+
+  test.each(['(.{0,999}x)?', '(?:\\d{999}|a){1,}', 'a{1000}'])(
+    'that repeats %s many times is refused at once',
+    (part) => {
+      const begun = performance.now();
+      expect(() => pathPattern(`/${part.repeat(50)}`)).toThrow(PatternError);
+      expect(performance.now() - begun).toBeLessThan(200);
     },
   );
 

@@ -1,9 +1,4 @@
-import { RE2JS, RE2JSException } from 're2js';
-
-/** Instructions of a compiled pattern. What a search costs at most grows with it: some 0.1 s for a path of 8 kB. */
-const MOST_INSTRUCTIONS = 512;
-/** Longer ones make compiling itself slow. */
-const LONGEST_PATTERN = 1_024;
+import { compile } from '../linear-pattern.ts';
 
 /** A path of an Ingress as nginx has it where a host's locations are regular expressions: in any case, at any place. */
 export interface PathPattern {
@@ -50,24 +45,6 @@ export function literalPattern(path: string): PathPattern {
       return at === -1 ? undefined : [uriPath.slice(at, at + wanted.length)];
     },
   };
-}
-
-export class PatternError extends Error {
-  override readonly name = 'PatternError';
-}
-
-/** A regular expression of a user, matched in linear time, and in any case unless told otherwise. @throws PatternError */
-export function compile(pattern: string, flags = RE2JS.CASE_INSENSITIVE): RE2JS {
-  if (pattern.length > LONGEST_PATTERN) throw new PatternError(`it is longer than ${LONGEST_PATTERN} characters`);
-  let compiled: RE2JS;
-  try {
-    compiled = RE2JS.compile(pattern, flags);
-  } catch (cause) {
-    if (!(cause instanceof RE2JSException)) throw cause;
-    throw new PatternError(`RE2 cannot match it in linear time (${cause.message})`, { cause });
-  }
-  if (compiled.programSize() > MOST_INSTRUCTIONS) throw new PatternError('its repetitions are too many');
-  return compiled;
 }
 
 /** ASCII only: a byte beyond is a part of a character. */

@@ -1,5 +1,6 @@
+import { PatternError } from '../linear-pattern.ts';
 import type { LocationSettings } from './annotations/settings.ts';
-import { literalPattern, type PathPattern, PatternError, pathPattern } from './path-pattern.ts';
+import { literalPattern, type PathPattern, pathPattern } from './path-pattern.ts';
 
 /** What the lab knows of one location of nginx's configuration. */
 export interface ServerLocation {

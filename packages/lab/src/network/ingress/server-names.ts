@@ -1,4 +1,4 @@
-import { compile } from './path-pattern.ts';
+import { compile } from '../linear-pattern.ts';
 import { ANY_HOST, type Server } from './servers.ts';
 
 /** A server and by which name it was found. */

@@ -1,4 +1,4 @@
-import { compile, PatternError } from '../path-pattern.ts';
+import { compile, PatternError } from '../../linear-pattern.ts';
 import { type AnnotationReader, named, SERVER_NAME } from './reader.ts';
 
 /**
