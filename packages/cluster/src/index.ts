@@ -26,7 +26,7 @@ export { scale } from './verbs/scale.ts';
 export type { StickInput } from './verbs/stick.ts';
 export { stick } from './verbs/stick.ts';
 export { unstick } from './verbs/unstick.ts';
-export type { AppView, ClusterView, PodView, RouteView, ServiceView } from './view/app-view.ts';
+export type { AppView, ClusterView, PodView, RouteAffinity, RouteView, ServiceView } from './view/app-view.ts';
 export { getApp, getView } from './view/get-view.ts';
 export type { WaitOptions } from './wait-until-ready.ts';
 export { waitUntilReady } from './wait-until-ready.ts';

@@ -1,11 +1,13 @@
-import type { Affinity } from '@sticky/manifests';
+import type { RouteAffinity } from '@sticky/cluster';
 import { oneLine } from '../terminal/printable.ts';
 
-/** `cookie key, 60 s, hashed`, or `not sticky`. */
-export function affinityText(affinity: Affinity): string {
+/** `cookie key, 60 s, hashed`, `not sticky`, or `affinity unknown`. */
+export function affinityText(affinity: RouteAffinity): string {
   switch (affinity.kind) {
     case 'none':
       return 'not sticky';
+    case 'unknown':
+      return 'affinity unknown';
     case 'cookie': {
       const age = affinity.maxAgeSeconds === undefined ? 'browser session' : secondsText(affinity.maxAgeSeconds);
       return oneLine(`cookie ${affinity.name}, ${age}, ${affinity.strength}`);

@@ -1,5 +1,4 @@
-import type { AppView, ClusterView, PodView, RouteView, ServiceView } from '@sticky/cluster';
-import type { Affinity } from '@sticky/manifests';
+import type { AppView, ClusterView, PodView, RouteAffinity, RouteView, ServiceView } from '@sticky/cluster';
 import { columns, pad } from '../terminal/columns.ts';
 import { oneLine } from '../terminal/printable.ts';
 import type { Style } from '../terminal/style.ts';
@@ -64,7 +63,8 @@ function routeLines(route: RouteView): string[] {
 
 function routedText({ router, className, affinity }: RouteView): string {
   if (router === undefined) return `router unknown: ${className === undefined ? 'no class' : `class ${className}`}`;
-  return `${router}, ${affinity.kind === 'none' ? 'not sticky' : `sticky by ${affinityText(affinity)}`}`;
+  const label = router === 'gateway-api' ? `Gateway API (class ${className ?? ''})` : router;
+  return `${label}, ${isSet(affinity) ? 'sticky by ' : ''}${affinityText(affinity)}`;
 }
 
 function readyText({ replicas }: AppView): string {
@@ -72,18 +72,19 @@ function readyText({ replicas }: AppView): string {
 }
 
 function stickyText(app: AppView): string {
-  return affinityOf(app).kind === 'none' ? stickyCell(app) : `sticky by ${stickyCell(app)}`;
+  return isSet(affinityOf(app)) ? `sticky by ${stickyCell(app)}` : stickyCell(app);
 }
 
-/** Of a router that is not known nothing is: not even that it does not keep its clients. */
 function stickyCell(app: AppView): string {
-  const affinity = affinityOf(app);
-  const unknown = affinity.kind === 'none' && app.routes.some(({ router }) => router === undefined);
-  return unknown ? 'router unknown' : affinityText(affinity);
+  return affinityText(affinityOf(app));
 }
 
-/** What keeps a client on one pod: the first route that does, else the Service. */
-function affinityOf({ routes, service }: AppView): Affinity {
+/** What keeps a client on one pod: the first route that does, else the Service; with a route of which it is not known, nothing is. */
+function affinityOf({ routes, service }: AppView): RouteAffinity {
   const affinities = [...routes, ...(service === undefined ? [] : [service])].map((each) => each.affinity);
-  return affinities.find(({ kind }) => kind !== 'none') ?? { kind: 'none' };
+  return affinities.find(isSet) ?? affinities.find(({ kind }) => kind === 'unknown') ?? { kind: 'none' };
+}
+
+function isSet({ kind }: RouteAffinity): boolean {
+  return kind !== 'none' && kind !== 'unknown';
 }

@@ -24,9 +24,7 @@ export const makeSticky: Command = async (sticky, subject) => {
   const { name } = app;
   const affinity = affinityOf(answers, manifests);
   const route =
-    affinity.kind === 'cookie' && app.routes.length === 0
-      ? { host: answers.host, path: manifests.DEFAULT_PATH }
-      : undefined;
+    affinity.kind === 'cookie' && !hasIngress(app) ? { host: answers.host, path: manifests.DEFAULT_PATH } : undefined;
 
   if (app.service === undefined && affinity.kind !== 'none') {
     const exposed = await change(sticky, context, {
@@ -47,6 +45,9 @@ export const makeSticky: Command = async (sticky, subject) => {
   if (changed?.app === undefined) return;
   mention(l10n.t('{0}: set up as {1}', name, stickinessText(changed.app)));
 };
+
+/** The cookie is set up at an Ingress; routes of another kind do not take it. */
+const hasIngress = ({ routes }: AppView): boolean => routes.some(({ router }) => router !== 'gateway-api');
 
 function questions(app: AppView, manifests: Work['manifests']): readonly Question<Key>[] {
   const now = appAffinity(app);
@@ -72,7 +73,7 @@ function questions(app: AppView, manifests: Work['manifests']): readonly Questio
       prompt: l10n.t('Host of the route, which is made for it'),
       initial: manifests.DEFAULT_HOST,
       field: 'host',
-      when: (answers) => byCookie(answers) && app.routes.length === 0,
+      when: (answers) => byCookie(answers) && !hasIngress(app),
     },
     { key: 'cookie', prompt: l10n.t('Name of the cookie'), initial: cookie.name, field: 'cookieName', when: byCookie },
     {

@@ -8,7 +8,7 @@ import { good, type Icon, type Node, risky } from './node.ts';
 import { podsNode } from './pod-node.ts';
 import { problemNode } from './problem-node.ts';
 import { routesNode, serviceNode } from './route-node.ts';
-import { ago, appAffinity, proves, stickinessText, stickyUrl, verdictText } from './words.ts';
+import { ago, appAffinity, isSticky, proves, stickinessText, stickyUrl, verdictText } from './words.ts';
 
 /** A Deployment, its Service and its routes. One look says: is it up, is it sticky, is it proven. */
 export function appNode(app: AppView, context: Context, sidebar: Sidebar, expanded: boolean): Node {
@@ -53,7 +53,7 @@ function icon(app: AppView, proof: Proof | undefined): Icon {
   const affinity = appAffinity(app);
   if (app.problems.length > 0) return { id: 'warning', color: risky };
   if (app.waitingFor.length > 0) return { id: 'loading~spin' };
-  if (affinity.kind === 'none') return { id: 'package' };
+  if (!isSticky(affinity)) return { id: 'package' };
   if (proof === undefined) return { id: 'pinned' };
   return proves(proof.verdict, affinity) ? { id: 'verified-filled', color: good } : { id: 'question', color: risky };
 }

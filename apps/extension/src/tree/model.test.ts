@@ -56,10 +56,20 @@ describe('the rows', () => {
 
   test('of a router that is not known, no more is said than its class', () => {
     const [known] = app().routes;
-    const route = { name: 'shop', url: known?.url ?? '', className: 'traefik', affinity: { kind: 'none' } } as const;
+    const route = { name: 'shop', url: known?.url ?? '', className: 'traefik', affinity: { kind: 'unknown' } } as const;
     const rows = rowsOf(app({ routes: [{ ...route, connectTo: { host: '192.0.2.1', port: 80 } }] }));
-    expect(drawn(rows)).toContain('sticky-d  2/2 ready, router unknown\n');
+    expect(drawn(rows)).toContain('sticky-d  2/2 ready, affinity unknown\n');
     expect(drawn(rows)).toContain('http://sticky.info/  router unknown: class traefik\n');
+  });
+
+  test('a route of the Gateway API is told by its class and what it keeps a client by', () => {
+    const route = { name: 'shop', router: 'gateway-api', className: 'envoy', url: 'http://sticky.info/' } as const;
+    const connectTo = { host: '192.0.2.1', port: 80 };
+    const byCookie = { ...route, connectTo, affinity: { kind: 'cookie', name: 'key', strength: 'pinned' } } as const;
+    const rows = drawn(rowsOf(app({ routes: [{ ...byCookie, affinity: { kind: 'unknown' } }, byCookie] })));
+    expect(rows).toContain('sticky-d  2/2 ready, sticky by cookie key\n');
+    expect(rows).toContain('http://sticky.info/  Gateway API (class envoy), affinity unknown\n');
+    expect(rows).toContain('http://sticky.info/  Gateway API (class envoy), cookie key, browser session, persistent\n');
   });
 
   test('a proof counts only for the settings that it was made under', () => {

@@ -3,7 +3,7 @@ import { l10n } from 'vscode';
 import { type Proof, proofAt } from '../proof.ts';
 import type { Node, Subject } from './node.ts';
 import { problemNode } from './problem-node.ts';
-import { affinityText } from './words.ts';
+import { affinityText, isSticky } from './words.ts';
 
 export function serviceNode(service: ServiceView, parent: string, subject: Subject, proofs: readonly Proof[]): Node {
   const id = `${parent}/service/${service.name}`;
@@ -56,7 +56,7 @@ function routeNode(route: RouteView, parent: string, subject: Subject, proofs: r
       description,
       ...(route.connectTo === undefined ? [] : [l10n.t('at {0}:{1}', route.connectTo.host, route.connectTo.port)]),
     ].join('\n'),
-    icon: waiting ? { id: 'loading~spin' } : route.affinity.kind === 'none' ? { id: 'globe' } : { id: 'pinned' },
+    icon: waiting ? { id: 'loading~spin' } : isSticky(route.affinity) ? { id: 'pinned' } : { id: 'globe' },
     spoken: l10n.t('Route {0}: {1}', route.url, description),
     contextValue: `route${waiting ? '' : ';url'}`,
     subject: { ...subject, via: 'route', route: route.url },
@@ -65,7 +65,8 @@ function routeNode(route: RouteView, parent: string, subject: Subject, proofs: r
 }
 
 function routedText({ router, className, affinity }: RouteView): string {
-  if (router !== undefined) return `${router}, ${affinityText(affinity)}`;
+  const label = router === 'gateway-api' ? l10n.t('Gateway API (class {0})', className ?? '') : router;
+  if (label !== undefined) return `${label}, ${affinityText(affinity)}`;
   return className === undefined ? l10n.t('router unknown: no class') : l10n.t('router unknown: class {0}', className);
 }
 

@@ -1,5 +1,5 @@
-import type { AppView } from '@sticky/cluster';
-import type { Affinity, Strength } from '@sticky/manifests';
+import type { AppView, RouteAffinity } from '@sticky/cluster';
+import type { Strength } from '@sticky/manifests';
 import type { Verdict } from '@sticky/probe';
 import { l10n } from 'vscode';
 
@@ -15,10 +15,12 @@ export function ago(then: number, now: number): string {
 const mode: Readonly<Record<Strength, string>> = { hashed: 'balanced', pinned: 'persistent' };
 
 /** An affinity in a few words: `cookie key, 60 s, balanced`. */
-export function affinityText(affinity: Affinity): string {
+export function affinityText(affinity: RouteAffinity): string {
   switch (affinity.kind) {
     case 'none':
       return l10n.t('not sticky');
+    case 'unknown':
+      return l10n.t('affinity unknown');
     case 'cookie': {
       const age = affinity.maxAgeSeconds === undefined ? l10n.t('browser session') : `${affinity.maxAgeSeconds} s`;
       return l10n.t('cookie {0}, {1}, {2}', affinity.name, age, mode[affinity.strength]);
@@ -32,15 +34,18 @@ export function affinityText(affinity: Affinity): string {
   }
 }
 
-/** The affinity that counts for an App: that of its first sticky route, else its Service's. */
-export function appAffinity(app: AppView): Affinity {
-  const sticky = app.routes.find((route) => route.affinity.kind !== 'none');
-  return sticky?.affinity ?? app.service?.affinity ?? { kind: 'none' };
+/** The affinity that counts for an App: that of its first sticky route, else its Service's; unknown if that of a route is. */
+export function appAffinity(app: AppView): RouteAffinity {
+  const affinities = [...app.routes, ...(app.service === undefined ? [] : [app.service])].map((each) => each.affinity);
+  return affinities.find(isSticky) ?? affinities.find(({ kind }) => kind === 'unknown') ?? { kind: 'none' };
 }
+
+/** Whether it is set up to keep a client, as far as one knows. */
+export const isSticky = ({ kind }: RouteAffinity): boolean => kind !== 'none' && kind !== 'unknown';
 
 /** The address that carries the affinity that counts. */
 export function stickyUrl(app: AppView): string | undefined {
-  return (app.routes.find((route) => route.affinity.kind !== 'none') ?? app.service)?.url;
+  return (app.routes.find((route) => isSticky(route.affinity)) ?? app.service)?.url;
 }
 
 /** Whether an App is sticky, as set up: `sticky by cookie key`. */
@@ -48,9 +53,9 @@ export function stickinessText(app: AppView): string {
   const affinity = appAffinity(app);
   switch (affinity.kind) {
     case 'none':
-      if (app.service === undefined) return l10n.t('not exposed');
-      // What another router keeps its clients by is not known.
-      return app.routes.some(({ router }) => router === undefined) ? l10n.t('router unknown') : l10n.t('not sticky');
+      return app.service === undefined ? l10n.t('not exposed') : l10n.t('not sticky');
+    case 'unknown':
+      return l10n.t('affinity unknown');
     case 'cookie':
       return l10n.t('sticky by cookie {0}', affinity.name);
     case 'client-address':
@@ -77,7 +82,7 @@ export function verdictText(verdict: Verdict): string {
 }
 
 /** Whether a probe showed what the settings promise. */
-export function proves(verdict: Verdict, affinity: Affinity): boolean {
+export function proves(verdict: Verdict, affinity: RouteAffinity): boolean {
   return affinity.kind === 'cookie' && verdict.kind === 'sticky-by-cookie' && verdict.cookie === affinity.name;
 }
 

@@ -170,6 +170,18 @@ const parentRef = z.object({
   port: z.number().optional(),
 });
 
+const lifetimeType = z.string().optional();
+
+const sessionPersistence = z.object({
+  type: z.string().default('Cookie'),
+  absoluteTimeout: z.string().optional(),
+  sessionName: z.string().optional(),
+  cookieConfig: z.object({ lifetimeType }).optional(),
+  // The shape after 1.6.1.
+  cookie: z.object({ name: z.string().optional(), lifetimeType }).optional(),
+  header: z.object({ name: z.string().optional() }).optional(),
+});
+
 const httpRoute = z.object({
   metadata,
   spec: z.object({
@@ -181,9 +193,11 @@ const httpRoute = z.object({
         backendRefs: list(
           z.object({ kind: z.string().default('Service'), namespace: z.string().optional(), name: z.string() }),
         ),
+        sessionPersistence: sessionPersistence.optional(),
       }),
     ),
   }),
+  status: z.object({ parents: list(z.object({ parentRef, controllerName: z.string().default('') })) }).prefault({}),
 });
 
 const event = z.object({

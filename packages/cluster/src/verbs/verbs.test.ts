@@ -219,7 +219,7 @@ describe.each(testClusters)('on $name', ({ start }) => {
     await done(cluster, expose(cluster, { name, serviceType: 'ClusterIP', route: foreign }));
 
     const [view] = (await getApp(cluster, name)).routes;
-    expect(view).toMatchObject({ className: foreign.ingressClassName, affinity: { kind: 'none' } });
+    expect(view).toMatchObject({ className: foreign.ingressClassName, affinity: { kind: 'unknown' } });
     expect(view).not.toHaveProperty('router');
     const refusal = {
       code: 'not-possible',

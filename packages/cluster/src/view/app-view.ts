@@ -24,19 +24,22 @@ export interface ServiceView {
   readonly affinity: Affinity;
 }
 
+/** What a router keeps a client by, where that is known. */
+export type RouteAffinity = Affinity | { readonly kind: 'unknown' };
+
 export interface RouteView {
   /** Name of the Ingress or HTTPRoute. */
   readonly name: string;
   /** Who serves it, as far as Sticky can tell and knows that router. */
-  readonly router?: RouterId;
+  readonly router?: RouterId | 'gateway-api';
   /** The class that it names, or the cluster gave it: `nginx`. Of an HTTPRoute, that of its Gateway. */
   readonly className?: string;
   /** As a user would type it: `http://sticky.info/`. */
   readonly url: string;
   /** Where to connect for it, once the Ingress or Gateway has an address. */
   readonly connectTo?: { readonly host: string; readonly port: number };
-  /** What the router keeps a client by; of one that is not known, nothing is. */
-  readonly affinity: Affinity;
+  /** What the router keeps a client by, as it is set up. */
+  readonly affinity: RouteAffinity;
 }
 
 /** A Deployment, its Service and its routes, seen as one thing. */

@@ -146,7 +146,7 @@ describe('who serves a route', () => {
     metadata: { annotations: { ...annotations, 'kubernetes.io/ingress.class': name } },
   });
   const known = { router: 'ingress-nginx', affinity: { kind: 'cookie' } };
-  const unknown = { affinity: { kind: 'none' } };
+  const unknown = { affinity: { kind: 'unknown' } };
 
   test.each<[string, string | undefined, ObjectsByKind['IngressClass'], object]>([
     ['its class', 'nginx', [traefik, nginx], { ...known, className: 'nginx' }],

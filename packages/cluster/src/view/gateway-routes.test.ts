@@ -112,17 +112,21 @@ test('on the lab, an HTTPRoute is a route of its App, and leads to it', { timeou
     const spec = { parentRefs: [{ name: 'web' }], hostnames: ['sticky.info'], rules };
     await space.create({ apiVersion, kind: 'HTTPRoute', metadata: { name: 'chat' }, spec });
 
-    await views.until(({ apps }) => apps[0]?.routes[0]?.connectTo !== undefined && apps[0].waitingFor.length === 0);
+    await views.until(({ apps }) => {
+      const [route] = apps[0]?.routes ?? [];
+      return route?.connectTo !== undefined && route.affinity.kind !== 'unknown' && apps[0]?.waitingFor.length === 0;
+    });
     const app = await getApp(cluster, 'chat');
     const target = reach(app, 'route', 'chat');
 
     expect(app.routes).toEqual([
       {
         name: 'chat',
+        router: 'gateway-api',
         className: 'sticky',
         url: 'http://sticky.info/',
         connectTo: target.connectTo,
-        affinity: { kind: 'none' },
+        affinity: { kind: 'cookie', name: 'key', strength: 'pinned' },
       },
     ]);
     const asked = request({ ...target.connectTo, headers: { host: 'sticky.info' }, agent: false }).end();

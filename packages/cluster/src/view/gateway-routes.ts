@@ -2,7 +2,8 @@ import { z } from 'zod';
 import { parseJson } from '../api/json.ts';
 import type { Observed } from '../api/objects.ts';
 import type { Address } from './addresses.ts';
-import type { RouteView } from './app-view.ts';
+import type { RouteAffinity, RouteView } from './app-view.ts';
+import { ruleAffinity } from './session-persistence.ts';
 import type { Snapshot } from './snapshot.ts';
 
 type Gateway = Observed<'Gateway'>;
@@ -11,38 +12,50 @@ type Listener = Gateway['spec']['listeners'][number];
 /**
  * The routes by which an HTTPRoute leads to one of the services: one for each listener, host and path. Only those of
  * Gateways in the same namespace, as others cannot be seen.
- *
- * Which programs honour `sessionPersistence` is not known here, so nothing is said of what keeps a client.
  */
 export function gatewayRoutesOf(
   route: Observed<'HTTPRoute'>,
   services: ReadonlySet<string>,
   { gateways }: Snapshot,
 ): readonly RouteView[] {
-  const paths = pathsTo(route, services);
-  const places = route.spec.parentRefs.flatMap((parent) => {
+  const views = route.spec.parentRefs.flatMap((parent) => {
     const isHere = parent.kind === 'Gateway' && parent.namespace === undefined;
     const gateway = gateways.find(({ metadata }) => isHere && metadata.name === parent.name);
-    const listeners = gateway?.spec.listeners ?? [];
-    return listeners
+    if (gateway === undefined) return [];
+    const paths = pathsTo(route, services, controllerOf(route, parent.name));
+    return gateway.spec.listeners
       .filter(({ name, port }) => (parent.sectionName ?? name) === name && (parent.port ?? port) === port)
-      .flatMap((listener) => (gateway === undefined ? [] : placesOf(gateway, listener, route)));
+      .flatMap((listener) => placesOf(gateway, listener, route))
+      .flatMap((place) => paths.map((path) => routeView(route, gateway, place, path)));
   });
-  const views = places.flatMap(({ origin, connectTo, className }) =>
-    paths.map((path): RouteView => {
-      const { name } = route.metadata;
-      const affinity = { kind: 'none' } as const;
-      return { name, className, url: `${origin}${path}`, ...(connectTo !== undefined && { connectTo }), affinity };
-    }),
-  );
   return [...new Map(views.map((view) => [view.url, view])).values()];
+}
+
+/** Who has taken the route on for a Gateway of its namespace. */
+function controllerOf({ status }: Observed<'HTTPRoute'>, gateway: string): string | undefined {
+  return status.parents.find(({ parentRef }) => parentRef.name === gateway)?.controllerName;
+}
+
+function routeView(
+  { metadata }: Observed<'HTTPRoute'>,
+  gateway: Gateway,
+  { origin, connectTo }: RoutePlace,
+  { path, affinity }: RoutePath,
+): RouteView {
+  return {
+    name: metadata.name,
+    router: 'gateway-api',
+    className: gateway.spec.gatewayClassName,
+    url: `${origin}${path}`,
+    ...(connectTo !== undefined && { connectTo }),
+    affinity,
+  };
 }
 
 interface RoutePlace {
   /** `http://sticky.info` */
   readonly origin: string;
   readonly connectTo: Address | undefined;
-  readonly className: string;
 }
 
 function placesOf(gateway: Gateway, listener: Listener, { spec }: Observed<'HTTPRoute'>): RoutePlace[] {
@@ -54,11 +67,7 @@ function placesOf(gateway: Gateway, listener: Listener, { spec }: Observed<'HTTP
   // Whoever types an address meets the port as it is; a name is looked up, and brings its port along.
   const port = spec.hostnames.length === 0 && listener.hostname === '' ? connectTo?.port : listener.port;
   const suffix = port === undefined || port === USUAL_PORTS[scheme] ? '' : `:${port}`;
-  return own.map((host) => ({
-    origin: `${scheme}://${host}${suffix}`,
-    connectTo,
-    className: gateway.spec.gatewayClassName,
-  }));
+  return own.map((host) => ({ origin: `${scheme}://${host}${suffix}`, connectTo }));
 }
 
 const SCHEMES: ReadonlyMap<string, 'http' | 'https'> = new Map([
@@ -86,15 +95,28 @@ function isCovered(host: string, listener: string): boolean {
     : host.startsWith('*.') && listener.endsWith(host.slice(1));
 }
 
+interface RoutePath {
+  readonly path: string;
+  readonly affinity: RouteAffinity;
+}
+
 /** The paths of the rules that lead to one of the services. Of an expression nobody can type one. */
-function pathsTo({ spec }: Observed<'HTTPRoute'>, services: ReadonlySet<string>): string[] {
+function pathsTo(
+  { spec }: Observed<'HTTPRoute'>,
+  services: ReadonlySet<string>,
+  controller: string | undefined,
+): RoutePath[] {
   return spec.rules
     .filter(({ backendRefs }) =>
       backendRefs.some(
         ({ kind, namespace, name }) => kind === 'Service' && namespace === undefined && services.has(name),
       ),
     )
-    .flatMap(({ matches }) => (matches.length === 0 ? ['/'] : matches.map(({ path }) => typedPath(path))));
+    .flatMap((rule) => {
+      const affinity = ruleAffinity(rule, controller);
+      const paths = rule.matches.length === 0 ? ['/'] : rule.matches.map(({ path }) => typedPath(path));
+      return paths.map((path) => ({ path, affinity }));
+    });
 }
 
 function typedPath(path: { readonly type: string; readonly value: string } | undefined): string {

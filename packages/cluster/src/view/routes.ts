@@ -1,11 +1,9 @@
-import { type Affinity, type KubernetesObject, routers } from '@sticky/manifests';
+import { type KubernetesObject, routers } from '@sticky/manifests';
 import type { Observed } from '../api/objects.ts';
 import { ingressAddress, urlOf } from './addresses.ts';
-import type { RouteView } from './app-view.ts';
+import type { RouteAffinity, RouteView } from './app-view.ts';
 import { classOf, routerOf } from './ingress-class.ts';
 import type { Snapshot } from './snapshot.ts';
-
-const noAffinity: Affinity = { kind: 'none' };
 
 /** The routes by which an Ingress leads to one of the services: one for each host and path. */
 export function routesOf(
@@ -15,7 +13,8 @@ export function routesOf(
 ): readonly RouteView[] {
   const className = classOf(ingress);
   const router = routerOf(className, snapshot);
-  const affinity = router === undefined ? noAffinity : routers[router].read([asObject(ingress)]);
+  const affinity: RouteAffinity =
+    router === undefined ? { kind: 'unknown' } : routers[router].read([asObject(ingress)]);
   const view = ({ host, path }: { host: string; path: string }): RouteView => {
     const scheme = hasTls(ingress, host) ? 'https' : 'http';
     const connectTo = ingressAddress(ingress.status.loadBalancer.ingress, scheme);
