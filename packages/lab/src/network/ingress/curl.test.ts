@@ -1,27 +1,13 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { describe, expect, test } from 'vitest';
+import { curl, hasCurl } from '../../testing/curl.ts';
 import { startWith } from '../../testing/ingress.ts';
 import { createKeyPair } from '../../testing/key-pair.ts';
 import { hasKubectl, Kubectl } from '../../testing/kubectl.ts';
 import { startTestLab, temporaryFolder } from '../../testing/lab.ts';
 import { MODES } from '../../testing/modes.ts';
 import { SecureIngress } from '../../testing/secure-ingress.ts';
-
-const version = spawnSync('curl', ['--version'], { encoding: 'utf8' });
-/** Whether this machine has a curl that speaks HTTP/2. */
-const hasCurl = version.status === 0 && version.stdout.includes('HTTP2');
-
-/** What curl prints. Throws when it fails. */
-async function curl(...args: string[]): Promise<string> {
-  const child = spawn('curl', ['--silent', '--show-error', '--disable', '--noproxy', '*', ...args]);
-  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')]);
-  if (code !== 0) throw new Error(`curl ended with ${code}: ${stderr}`);
-  return stdout;
-}
 
 const PROTOCOL = ['--write-out', ' %{http_version}'];
 
