@@ -40,13 +40,20 @@ describe('accepted values', () => {
   test.each<[name: string, value: string, Partial<IngressNginxSettings>]>([
     ['affinity', 'cookie', { affinity: true }],
     ['affinity', ' cookie ', { affinity: true }],
+    ['affinity-mode', 'balanced', { mode: 'balanced' }],
     ['affinity-mode', 'persistent', { mode: 'persistent' }],
+    ['affinity-canary-behavior', 'sticky', { canaryBehavior: 'sticky' }],
     ['affinity-canary-behavior', 'legacy', { canaryBehavior: 'legacy' }],
     ['upstream-hash-by', '$request_uri', { hashBy: '$request_uri' }],
     ['upstream-hash-by', `\${http_x}-a`, { hashBy: `\${http_x}-a` }],
     ['upstream-hash-by-subset', 'T', { hashBySubset: true }],
     ['upstream-hash-by-subset-size', '5', { hashBySubsetSize: 5 }],
     ['upstream-hash-by-subset-size', '0', { hashBySubsetSize: 3 }],
+    ['load-balance', 'round_robin', { loadBalance: 'round_robin' }],
+    ['load-balance', 'chash', { loadBalance: 'chash' }],
+    ['load-balance', 'chashsubset', { loadBalance: 'chashsubset' }],
+    ['load-balance', 'sticky_balanced', { loadBalance: 'sticky_balanced' }],
+    ['load-balance', 'sticky_persistent', { loadBalance: 'sticky_persistent' }],
     ['load-balance', 'ewma', { loadBalance: 'ewma' }],
     ['service-upstream', '1', { serviceUpstream: true }],
     ['use-regex', 'TRUE', { useRegex: true }],
@@ -63,6 +70,7 @@ describe('accepted values', () => {
     ['session-cookie-domain', 'shop.example', { domain: 'shop.example' }],
     ['session-cookie-secure', 'true', { secure: true }],
     ['session-cookie-samesite', 'None', { sameSite: 'None' }],
+    ['session-cookie-samesite', 'Lax', { sameSite: 'Lax' }],
     ['session-cookie-samesite', 'Strict', { sameSite: 'Strict' }],
     ['session-cookie-conditional-samesite-none', 't', { conditionalSameSiteNone: true }],
     ['session-cookie-change-on-failure', 'true', { changeOnFailure: true }],
@@ -70,6 +78,22 @@ describe('accepted values', () => {
   ])('%s %j', (name, value, cookie) => {
     expect(cookieOf(name, value)).toMatchObject(cookie);
     expect(effectsOf(name, value)).toEqual([]);
+  });
+});
+
+describe('a boolean, as Go reads one', () => {
+  const changesOnFailure = (value: string) => cookieOf('session-cookie-change-on-failure', value).changeOnFailure;
+
+  test.each(['1', 't', 'T', 'true', 'TRUE', 'True'])('%j is true', (value) => {
+    expect(changesOnFailure(value)).toBe(true);
+  });
+
+  test.each(['0', 'f', 'F', 'false', 'FALSE', 'False'])('%j is false', (value) => {
+    expect(changesOnFailure(value)).toBe(false);
+  });
+
+  test.each(['yes', 'on', 'tRUE', '2', ' true'])('%j is none', (value) => {
+    expect(changesOnFailure(value)).toBeUndefined();
   });
 });
 
@@ -117,7 +141,9 @@ describe('what it goes on without', () => {
     ['session-cookie-domain', 'a,b'],
     ['session-cookie-secure', 'yes'],
     ['session-cookie-secure', ' true'],
+    ['session-cookie-samesite', 'none'],
     ['session-cookie-samesite', 'lax'],
+    ['session-cookie-samesite', 'STRICT'],
     ['session-cookie-samesite', 'sometimes'],
     ['session-cookie-conditional-samesite-none', 'no'],
     ['session-cookie-change-on-failure', 'tRUE'],
