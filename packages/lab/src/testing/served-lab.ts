@@ -9,7 +9,7 @@ import type { LabOptions } from '../lab.ts';
 import type { SocketAddress } from '../network/address-book.ts';
 import { listen } from '../network/listen.ts';
 import { readKubeconfig } from '../state/kubeconfig.ts';
-import { type Answer, stopServer } from './ingress.ts';
+import { type Answer, type Ask, stopServer } from './ingress.ts';
 import { startTestLab } from './lab.ts';
 import { type ingress, service } from './manifests.ts';
 
@@ -69,8 +69,8 @@ export async function ingressAddress(api: ApiClient): Promise<SocketAddress> {
 }
 
 /** A request for http://sticky.info/ to the ingress there. */
-export async function askIngress(at: SocketAddress): Promise<Answer> {
-  const asked = request({ ...at, headers: { Host: 'sticky.info' }, agent: false }).end();
+export async function askIngress(at: SocketAddress, { headers = {} }: Pick<Ask, 'headers'> = {}): Promise<Answer> {
+  const asked = request({ ...at, headers: { Host: 'sticky.info', ...headers }, agent: false }).end();
   const [response] = await once(asked, 'response');
   return { status: response.statusCode, headers: response.headers, body: await text(response) };
 }

@@ -65,6 +65,17 @@ describe('the cookie that is set', () => {
     const cookie: IngressNginxCookie = { ...plain, sameSite: 'None', conditionalSameSiteNone: true };
     expect(affinityCookie(cookie, 'a|b', { ...request, userAgent }, now).includes('SameSite=None')).toBe(isSent);
   });
+
+  const mistaking = { ...request, userAgent: 'Chrome/60.0.3112.90' };
+
+  test.each(['Lax', 'Strict'] as const)('with the conditional flag, SameSite=%s is for all', (sameSite) => {
+    const line = affinityCookie({ ...plain, sameSite, conditionalSameSiteNone: true }, 'a|b', mistaking, now);
+    expect(line).toContain(`; SameSite=${sameSite}`);
+  });
+
+  test('without the conditional flag, SameSite=None is for all', () => {
+    expect(affinityCookie({ ...plain, sameSite: 'None' }, 'a|b', mistaking, now)).toContain('; SameSite=None');
+  });
 });
 
 describe('the cookie that is sent', () => {

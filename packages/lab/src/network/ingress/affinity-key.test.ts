@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { backendKey, balancedKey, endpointId, persistentKey } from './affinity-key.ts';
 
 // Cookies that ingress-nginx itself has issued.
@@ -22,6 +22,25 @@ test('an endpoint is named by its address and port, IPv6 in brackets', () => {
   expect(endpointId({ ip: 'fd00::1', port: 80 })).toBe('[fd00::1]:80');
 });
 
-test('a balanced key is time, process and a number', () => {
-  expect(balancedKey(1)).toMatch(new RegExp(`^\\d{10}(\\.\\d{1,3})?\\.${process.pid}\\.[1-9]\\d{0,5}$`));
+describe('a balanced key', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
+  test.each([
+    [1, '1700000001.25'],
+    [20, '1700000020.25'],
+  ])('is the time of attempt %d, which is so many seconds ahead, the process and a number', (attempt, time) => {
+    vi.useFakeTimers({ toFake: ['Date'], now: 1_700_000_000_250 });
+    expect(balancedKey(attempt)).toMatch(new RegExp(`^${time}\\.${process.pid}\\.\\d+$`));
+  });
+
+  test('has a number from 1 to 999999', () => {
+    const numbers = Array.from({ length: 20_000 }, () => Number(balancedKey(1).split('.').at(-1)));
+    // The chance that none of so many is in the last hundredth, or in the first, is one in 10^87.
+    expect(Math.min(...numbers)).toBeGreaterThanOrEqual(1);
+    expect(Math.min(...numbers)).toBeLessThan(10_000);
+    expect(Math.max(...numbers)).toBeLessThanOrEqual(999_999);
+    expect(Math.max(...numbers)).toBeGreaterThan(990_000);
+  });
 });

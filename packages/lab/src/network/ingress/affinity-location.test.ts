@@ -48,6 +48,27 @@ describe('a host has the cookie set', () => {
   });
 });
 
+test('a host of its own without affinity has the cookie set by the wildcard of another Ingress of the Service', async () => {
+  const ingress = await start({ host: '*.a.info' });
+  ingress.route('plain', { service: 'web', host: 'b.a.info' });
+  ingress.route('elsewhere', { service: 'web', host: 'c.a.info', path: '/c' }, affinity);
+  ingress.route('root', { service: 'web', host: 'c.a.info' });
+  await ingress.settled();
+
+  expect(await lineAt({ host: 'b.a.info' }, ingress)).toMatch(/^key=/);
+  // Not where the host itself has affinity somewhere: then its own paths count alone.
+  expect(await lineAt({ host: 'c.a.info', path: '/c' }, ingress)).toMatch(/^key=/);
+  expect(await lineAt({ host: 'c.a.info' }, ingress)).toBeUndefined();
+});
+
+test('an alias that is a pattern, or a wildcard for several labels, has no cookie set', async () => {
+  const ingress = await start({ host: 'a.info' }, { 'server-alias': '~^www[0-9]+[.]re[.]info$,*.wild.info' });
+  for (const host of ['www1.re.info', 'two.labels.wild.info']) {
+    expect((await ingress.ask({ host })).status, host).toBe(200);
+    expect(await lineAt({ host }, ingress), host).toBeUndefined();
+  }
+});
+
 describe("the cookie's Path", () => {
   test('is in bytes, of which no letter makes an end of the line', async () => {
     const path = '/\u010d\u010aX-Evil: 1';
@@ -77,6 +98,11 @@ describe("the cookie's Path", () => {
       { 'use-regex': 'true', 'rewrite-target': '/$2' },
     );
     expect(await lineAt({ host: 'a.info', path: '/shop/cart' }, ingress)).toContain(`; Path=${path};`);
+  });
+
+  test('is the path of the Ingress, not the rewritten one', async () => {
+    const ingress = await start({ host: 'a.info', path: '/shop' }, { 'rewrite-target': '/' });
+    expect(await lineAt({ host: 'a.info', path: '/shop/cart' }, ingress)).toContain('; Path=/shop;');
   });
 
   test('is what session-cookie-path says, also for a pattern', async () => {
@@ -122,6 +148,16 @@ test('SameSite=None is left out for a browser that mistakes it, where the Ingres
     (await ingress.ask({ host: 'a.info', headers: { 'User-Agent': agent } })).headers['set-cookie']?.[0];
   expect(await lineFor('Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0')).toContain('SameSite');
   expect(await lineFor('Mozilla/5.0 (Windows NT 10.0) Chrome/60.0.3112.90 Safari/537.36')).not.toContain('SameSite');
+});
+
+describe('behind a proxy that ends TLS', () => {
+  const ask = { host: 'a.info', headers: { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Ssl': 'on' } };
+
+  test('the cookie is not Secure, unless session-cookie-secure says so', async () => {
+    expect(await lineAt(ask, await start({ host: 'a.info' }))).toMatch(/; Path=\/; HttpOnly$/);
+    const secure = await start({ host: 'a.info' }, { 'session-cookie-secure': 'true' });
+    expect(await lineAt(ask, secure)).toMatch(/; Path=\/; Secure; HttpOnly$/);
+  });
 });
 
 describe('over TLS', () => {

@@ -193,6 +193,11 @@ describe('with affinity', () => {
       expect((await askWith(ingress, `key=x|${backendKey('default-v2-80')}`)).body).toBe('v1');
     });
 
+    test("the canary's own affinity counts for nothing then, too", async () => {
+      const ingress = await start({ primary: affinity, canary: { ...always, ...legacy, affinity: 'cookie' } });
+      expect(cookiePairs(await ingress.ask())).toEqual([]);
+    });
+
     test("is read from the canary: on the primary's Ingress it means nothing", async () => {
       const ingress = await start({ primary: { ...affinity, ...legacy }, canary: always });
       expect(cookiePairs(await ingress.ask())).toHaveLength(1);

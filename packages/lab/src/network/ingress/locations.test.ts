@@ -310,6 +310,29 @@ describe('tries and timeouts', () => {
   });
 });
 
+test('of two Ingresses with one path, the older has it, of equal age the one whose namespace and name come last', async () => {
+  const ingress = await TestIngress.start();
+  const created = [
+    ['b', 'a'],
+    ['a', 'z'],
+    ['b', 'b'],
+  ] as const;
+  for (const [namespace, name] of created) {
+    const backend = { service: { name: 'web', port: { number: 80 } } };
+    const rules = [{ host: 'sticky.info', http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }];
+    const annotations = { 'nginx.ingress.kubernetes.io/permanent-redirect': `https://${namespace}.${name}` };
+    const drafted = manifest(name, { rules }, annotations);
+    ingress.store.create('ingresses', { ...drafted, metadata: { ...drafted.metadata, namespace } });
+  }
+  const servedBy = async () => (await ingress.ask()).headers.location;
+  await ingress.settled();
+  expect(await servedBy()).toBe('https://b.b');
+
+  ingress.store.remove('ingresses', { namespace: 'b', name: 'b' });
+  await ingress.settled();
+  expect(await servedBy()).toBe('https://b.a');
+});
+
 describe('what no path of a host has', () => {
   const backend = (name: string) => ({ service: { name, port: { number: 80 } } });
 

@@ -73,14 +73,21 @@ describe('an Ingress that ingress-nginx rejects', { timeout: 30_000 }, () => {
     const { metadata, ...rest } = manifest({});
     const annotations = { 'nginx.ingress.kubernetes.io/session-cookie-max-age': 60 };
 
-    const { body } = await api.call(`POST ${INGRESSES}`, { body: { ...rest, metadata: { ...metadata, annotations } } });
-
-    expect(body).toMatchObject({
+    const bad = { ...rest, metadata: { ...metadata, annotations } };
+    const refusal = {
       code: 400,
       message: expect.stringContaining(
         'cannot unmarshal number into Go struct field ObjectMeta.metadata.annotations of type string',
       ),
-    });
+    };
+
+    expect((await api.call(`POST ${INGRESSES}`, { body: bad })).body).toMatchObject(refusal);
+    expect((await api.call(`GET ${INGRESSES}/web`)).status).toBe(404);
+
+    const before = manifest({ affinity: 'cookie', 'session-cookie-name': 'before' });
+    await api.call(`POST ${INGRESSES}`, { body: before });
+    expect((await api.call(`PUT ${INGRESSES}/web`, { body: bad })).body).toMatchObject(refusal);
+    expect(cookiePairs(await askIngress(await ingressAddress(api)))[0]).toMatch(/^before=/);
   });
 });
 

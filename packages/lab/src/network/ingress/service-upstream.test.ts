@@ -36,10 +36,16 @@ describe('service-upstream', { timeout: 30_000 }, () => {
 
       const at = await ingressAddress(api);
       const answers = await Promise.all(Array.from({ length: 40 }, () => askIngress(at)));
+      const [cookie = ''] = answers.flatMap(cookiePairs);
+      const later = await Promise.all(
+        Array.from({ length: 40 }, () => askIngress(at, { headers: { Cookie: cookie } })),
+      );
 
       expect(new Set(answers.map(({ body }) => body))).toEqual(new Set(['a', 'b']));
       expect(answers.map((answer) => cookiePairs(answer).length)).toEqual(answers.map(() => 1));
       expect(answers.map(({ status }) => status)).toEqual(answers.map(() => 200));
+      expect(later.flatMap(cookiePairs)).toEqual([]);
+      expect(new Set(later.map(({ body }) => body))).toEqual(new Set(['a', 'b']));
     },
   );
 

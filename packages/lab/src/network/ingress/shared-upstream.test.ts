@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { cookiePairs, type TestIngress } from '../../testing/ingress.ts';
 import { askWith, newSession, podsMet, startSticky } from '../../testing/ingress-sessions.ts';
-import { service } from '../../testing/manifests.ts';
+import { ingress as manifest, service } from '../../testing/manifests.ts';
 import { persistentKey } from './affinity-key.ts';
 
 const affinity = { affinity: 'cookie', 'session-cookie-name': 'key' };
@@ -125,11 +125,28 @@ describe('Ingresses that name one port of one Service', () => {
   test('have nothing to do with those of another port or Service', async () => {
     const { ingress, pods } = await startSticky(2, affinity);
     ingress.expose('other', pods);
+    ingress.store.update(
+      'services',
+      service('web', {
+        ports: [
+          { name: 'a', port: 80, targetPort: 8080 },
+          { name: 'b', port: 81, targetPort: 8080 },
+        ],
+      }),
+    );
+    const slice = ingress.store.get('endpointslices', { namespace: 'default', name: 'web-1' });
+    if (slice === undefined) throw new Error('the Service has no slice');
+    const ports = ['a', 'b'].map((name) => ({ name, port: 8080, protocol: 'TCP' }));
+    ingress.store.update('endpointslices', { ...slice, ports });
     ingress.route('b', { service: 'other', host: 'other.info' });
+    const backend = { service: { name: 'web', port: { number: 81 } } };
+    const rules = [{ host: 'port.info', http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }];
+    ingress.store.create('ingresses', manifest('c', { rules }));
     await ingress.settled();
     const { cookie } = await newSession(ingress);
 
-    expect((await podsMet(ingress, 6, { host: 'other.info', headers: { Cookie: cookie } })).size).toBe(2);
+    for (const host of ['other.info', 'port.info'])
+      expect((await podsMet(ingress, 6, { host, headers: { Cookie: cookie } })).size, host).toBe(2);
   });
 });
 
@@ -156,6 +173,19 @@ describe('a default backend', () => {
     expect(new Set(answers.map(({ body }) => body)).size).toBe(2);
     expect(answers.flatMap(cookiePairs)).toEqual([]);
     expect((await askWith(ingress, cookie, { host: 'anything.else' })).body).toBe(pod);
+  });
+
+  test('never sets the cookie for the rest of a host, either, whose paths have it set', async () => {
+    const { ingress } = await startSticky(2);
+    const backend = { service: { name: 'web', port: { number: 80 } } };
+    const rules = [{ host: 'a.info', http: { paths: [{ path: '/a', pathType: 'Prefix', backend }] } }];
+    const annotations = { 'nginx.ingress.kubernetes.io/affinity': 'cookie' };
+    ingress.store.create('ingresses', manifest('a', { rules, defaultBackend: backend }, annotations));
+    await ingress.settled();
+
+    expect(cookiePairs(await ingress.ask({ host: 'a.info', path: '/a' }))).toHaveLength(1);
+    const { status, headers } = await ingress.ask({ host: 'a.info', path: '/b' });
+    expect({ status, cookies: headers['set-cookie'] }).toEqual({ status: 200, cookies: undefined });
   });
 
   test('has no affinity where only it asks for it', async () => {

@@ -47,6 +47,21 @@ describe('balanced', () => {
   });
 });
 
+test('balanced gives up after twenty new keys that belong to pods met before', () => {
+  const many = Array.from({ length: 15 }, (_, index) => ({ ip: `10.0.1.${index + 1}`, port: 8080 }));
+  const [left = '', ...met] = many.map(endpointId);
+  const keys = Array.from({ length: 50_000 }, (_, index) => `${1_700_000_000 + index}.34.${(index * 7_919) % 999_999}`);
+  const ring = new ConsistentHash(many.map(endpointId));
+  const share = keys.filter((key) => ring.find(key) === left).length / keys.length;
+  const balancer = stickyBalanced(many, false);
+
+  const draws = Array.from({ length: 4_000 }, () => balancer.choose(attempt(undefined, met)));
+
+  const given = draws.filter((chosen) => chosen === undefined).length / draws.length;
+  // Some 25 %, with a standard deviation of 0.7; of ten keys it would be 50, of forty 6.
+  expect(Math.abs(given - (1 - share) ** 20)).toBeLessThan(0.05);
+});
+
 describe('persistent', () => {
   const balancer = stickyPersistent(NAME, pods, false);
 
