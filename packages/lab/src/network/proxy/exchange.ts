@@ -6,6 +6,7 @@ import { answerOfPod, ownAnswer } from './client-answer.ts';
 import type { AnswerHead, ClientEvents, ClientSide, SwitchedSide } from './client-side.ts';
 import { entryOf } from './exchange-record.ts';
 import { endToEnd, trailersToPass } from './hop-by-hop.ts';
+import type { BodyMemory } from './kept-body.ts';
 import type { PodConnection, PodEvents, PodFailure } from './pod-connection.ts';
 import type { PodPool } from './pod-pool.ts';
 import { podRequestHead } from './pod-request.ts';
@@ -20,6 +21,7 @@ export interface ExchangeContext {
   readonly router: Router;
   readonly via: AccessEntry['via'];
   readonly pool: PodPool;
+  readonly bodyMemory: BodyMemory;
   resolve(choice: Choice): SocketAddress | undefined;
   faultFor(host: string, choice: Choice): TryFault | undefined;
   /** Calls back once a pod that was cut off can be reached again, unless the returned function is called before. */
@@ -78,7 +80,7 @@ export class Exchange implements ClientEvents, PodEvents {
     }
     this.#forwarding = route;
     this.#tries = new Tries(route, head.method);
-    const body = new RequestBody(this.#client, route.body);
+    const body = new RequestBody(this.#client, route.body, this.#context.bodyMemory);
     this.#body = body;
     if (body.isTooLong) {
       this.#answer(413);
@@ -352,6 +354,7 @@ export class Exchange implements ClientEvents, PodEvents {
     this.#isOver = true;
     clearTimeout(this.#totalTimer);
     this.#leavePod();
+    this.#body?.drop();
     this.#tries?.last?.observe?.(performance.now() - this.#tried);
     this.#context.record(this.#entry(status));
   }

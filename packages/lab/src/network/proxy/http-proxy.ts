@@ -8,6 +8,7 @@ import type { SwitchedSide } from './client-side.ts';
 import { Exchange, type ExchangeContext } from './exchange.ts';
 import { entryOfRefusal } from './exchange-record.ts';
 import { Http2Connection, putBackPreface } from './http2-connection.ts';
+import { BodyMemory } from './kept-body.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { PodPool } from './pod-pool.ts';
 import type { Router } from './route.ts';
@@ -60,6 +61,7 @@ export function openHttpProxy(options: HttpProxyOptions): HttpProxy {
     router,
     via,
     pool,
+    bodyMemory: new BodyMemory(limits.keptBodies),
     failed,
     resolve: ({ endpoint }) => book.resolve(endpoint.ip, endpoint.port),
     faultFor: (host, { endpoint }) => faults?.forTry(host, endpoint),

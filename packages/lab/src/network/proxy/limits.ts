@@ -16,9 +16,14 @@ export interface Limits {
   readonly idleTimeout: number;
   /** On one connection: the last of them closes it. */
   readonly requests: number;
+  /** Of bodies that are kept until they are whole or for another try, all together: further ones stream to their pods. */
+  readonly keptBodies: number;
 }
 
-/** Those of ingress-nginx v1.15.1 (`large-client-header-buffers: 4 8k` and so on), and nginx's `max_headers`. */
+/**
+ * Those of ingress-nginx v1.15.1 (`large-client-header-buffers: 4 8k` and so on), and nginx's `max_headers`. nginx keeps
+ * bodies in files instead, as many as the disk holds.
+ */
 export const DEFAULT_LIMITS: Limits = {
   line: 8 * 1024,
   head: 32 * 1024,
@@ -28,4 +33,5 @@ export const DEFAULT_LIMITS: Limits = {
   sendTimeout: 60_000,
   idleTimeout: 75_000,
   requests: 1_000,
+  keptBodies: 256 * 1024 * 1024,
 };

@@ -77,6 +77,30 @@ describe('a body that is kept first', () => {
   });
 });
 
+test('a body for which there is no memory streams, as long as others take it', async () => {
+  const proxy = await TestProxy.start({ limits: { keptBodies: 10 } });
+  const seen = await proxy.notingPod();
+  const [keeping, streaming] = [await proxy.connect(), await proxy.connect()];
+  const chunk = 'Transfer-Encoding: chunked\r\n\r\n6\r\nabcdef\r\n';
+
+  keeping.send(HEAD + chunk);
+  // Another request, there and back: the first one has had its time.
+  await proxy.exchange('GET / HTTP/1.0\r\n\r\n');
+  streaming.send(`${HEAD + chunk}0\r\n\r\n`);
+  await streaming.rest();
+  keeping.send('0\r\n\r\n');
+  await keeping.rest();
+  await proxy.exchange(`${HEAD + chunk}0\r\n\r\n`);
+
+  const framings = seen.slice(1).map(({ fields }) => fields.slice(2));
+  expect(framings).toEqual([
+    ['Transfer-Encoding', 'chunked'],
+    ['Content-Length', '6'],
+    ['Content-Length', '6'],
+  ]);
+  expect(seen.slice(1).map(({ body }) => body)).toEqual(['abcdef', 'abcdef', 'abcdef']);
+});
+
 describe('a body that is too long is refused', () => {
   const LIMITED = { body: { most: 4, isBuffered: true } };
   const STREAMED = { body: { most: 4, isBuffered: false } };

@@ -1,4 +1,5 @@
 import type { ClientSide } from './client-side.ts';
+import { type BodyMemory, KeptBody } from './kept-body.ts';
 import type { PodConnection } from './pod-connection.ts';
 import type { BodyPolicy, Field } from './route.ts';
 
@@ -9,16 +10,21 @@ const MOST_KEPT = 1024 * 1024;
 export class RequestBody {
   readonly #client: ClientSide;
   readonly #policy: BodyPolicy;
-  #kept: Buffer[] = [];
+  readonly #memory: BodyMemory;
+  #kept: KeptBody | undefined;
+  /** Bytes of the memory that are given back at the end. */
+  #taken = 0;
   #size = 0;
   #isKeeping: boolean;
   #isGone = false;
   #trailers: readonly Field[] | undefined;
   #pod: PodConnection | undefined;
 
-  constructor(client: ClientSide, policy: BodyPolicy) {
+  /** @param memory where it is kept; a body for which there is no room streams, as one that is too long to be kept */
+  constructor(client: ClientSide, policy: BodyPolicy, memory: BodyMemory) {
     this.#client = client;
     this.#policy = policy;
+    this.#memory = memory;
     this.#isKeeping = policy.isBuffered && (client.bodyLength ?? 0) <= MOST_KEPT;
   }
 
@@ -59,8 +65,9 @@ export class RequestBody {
       if (!pod.sendBody(part)) this.#client.pauseBody();
       return;
     }
-    this.#kept.push(part);
-    if (this.#isKeeping && this.#size > MOST_KEPT) this.#isKeeping = false;
+    this.#kept ??= new KeptBody();
+    this.#kept.add(part);
+    if (this.#isKeeping) this.#isKeeping = this.#size <= MOST_KEPT && this.#takeMemory(part.length);
     if (!this.#isKeeping) this.#client.pauseBody();
   }
 
@@ -72,13 +79,13 @@ export class RequestBody {
   /** Sends what there is to a pod, and lets the rest follow. */
   sendTo(pod: PodConnection): void {
     let isTaken = true;
-    for (const part of this.#kept) isTaken = pod.sendBody(part);
+    for (const part of this.#kept?.parts ?? []) isTaken = pod.sendBody(part);
     if (this.#trailers !== undefined) {
       pod.endBody(this.#trailers);
       if (this.#isKeeping) return;
     }
-    this.#isGone ||= this.#kept.length > 0;
-    this.#kept = [];
+    this.#isGone ||= this.#kept !== undefined;
+    this.drop();
     if (this.#trailers !== undefined) return;
     this.#pod = pod;
     if (isTaken) this.#client.resumeBody();
@@ -87,6 +94,19 @@ export class RequestBody {
   /** The pod takes bytes again. */
   drained(): void {
     if (this.#pod !== undefined && this.#trailers === undefined) this.#client.resumeBody();
+  }
+
+  /** Nobody is to be sent what is kept. */
+  drop(): void {
+    this.#kept = undefined;
+    this.#memory.giveBack(this.#taken);
+    this.#taken = 0;
+  }
+
+  #takeMemory(bytes: number): boolean {
+    const isTaken = this.#memory.take(bytes);
+    if (isTaken) this.#taken += bytes;
+    return isTaken;
   }
 
   /** The pod is no longer there to be sent anything. */
