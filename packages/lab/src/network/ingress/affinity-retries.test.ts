@@ -106,3 +106,22 @@ describe.each([
     expect(ingress.log.last(1)[0]?.tries).toHaveLength(1);
   });
 });
+
+test('sends every try of a client with a cookie to the same hanging pod, until its time is over three times', {
+  timeout: 20_000,
+}, async () => {
+  const { ingress } = await startSticky(0, { ...balanced, 'proxy-read-timeout': '1' });
+  const hanging = await Promise.all(
+    [0, 1].map(() => ingress.startPod((request, response) => (request.headers['x-hang'] ? {} : response.end()))),
+  );
+  ingress.expose('web', hanging);
+  await ingress.settled();
+  const { cookie } = await newSession(ingress);
+
+  const answer = await askWith(ingress, cookie, { headers: { 'X-Hang': '1' } });
+
+  expect(answer.status).toBe(504);
+  const tried = ingress.log.last(1)[0]?.tries ?? [];
+  expect(tried).toHaveLength(3);
+  expect(new Set(tried.map(({ pod }) => pod)).size).toBe(1);
+});
