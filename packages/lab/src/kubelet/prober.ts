@@ -54,13 +54,16 @@ export class Prober {
   }
 
   async #ask(): Promise<void> {
+    const begun = performance.now();
     try {
       await this.#options.check(this.#stop.signal);
       if (!this.#stop.signal.aborted) this.#succeeded();
     } catch (error) {
       if (!this.#stop.signal.aborted) this.#failed(error instanceof Error ? error.message : String(error));
     }
-    this.#schedule(this.#isEager ? Math.min(EAGER_MS, this.#period) : this.#period);
+    // As the kubelet's ticker: a period begins with the question, and one that the answer took up whole is followed at once.
+    const rest = Math.max(0, this.#period - (performance.now() - begun));
+    this.#schedule(this.#isEager ? Math.min(EAGER_MS, this.#period) : rest);
   }
 
   #succeeded(): void {
