@@ -55,6 +55,16 @@ export class EventRecorder {
     if (this.#names.size > REMEMBERED) this.#forgetOldest();
   }
 
+  /** What a warning told of is over: it stays as it happened, and warns no longer. */
+  becomesNormal(object: Stored<ResourceName>, reason: string, message: string): void {
+    const same = [object.metadata.uid, 'Warning', reason, message].join('\n');
+    const name = this.#names.get(same);
+    if (name === undefined) return;
+    this.#names.delete(same);
+    const event = this.#store.get('events', { namespace: object.metadata.namespace ?? 'default', name });
+    if (event !== undefined) this.#store.update('events', { ...event, type: 'Normal' });
+  }
+
   /** For what concerns no object of a user: it stands at the node, where an operator would look. */
   recordOnNode(type: EventType, reason: string, message: string): void {
     const node = this.#store.get('nodes', { name: LAB_NODE });

@@ -42,11 +42,14 @@ describe('requests that are late', { timeout: 30_000 }, () => {
 
     const { id } = await addFault(app.stateDir, { kind: 'latency', milliseconds: 300, seconds: 0.5 });
 
+    expect(await events(app)).toContain('web Warning FaultInjected');
     expect(id).toBe('latency-1');
     expect((await app.ask()).milliseconds).toBeGreaterThanOrEqual(299);
     await vi.waitFor(async () => expect(await listFaults(app.stateDir)).toEqual([]), patient);
     expect((await app.ask()).milliseconds).toBeLessThan(299);
-    expect(await events(app)).toEqual(expect.arrayContaining(['web Warning FaultInjected', 'web Normal FaultEnded']));
+    const after = await events(app);
+    expect(after).toEqual(expect.arrayContaining(['web Normal FaultInjected', 'web Normal FaultEnded']));
+    expect(after).not.toContain('web Warning FaultInjected');
   });
 });
 

@@ -58,7 +58,7 @@ export class Faults implements TryFaults {
     const active = this.#activate(fault);
     const strike = strikeOf(fault, pod);
     const podFault = this.#startAt(active, pod?.metadata.uid);
-    this.#record(active, 'Warning', 'FaultInjected');
+    this.#recordBegin(active);
     const milliseconds = 1000 * secondsOf(fault);
     if (milliseconds === 0) return active;
     const timer = setTimeout(() => void this.#end(active.id), milliseconds);
@@ -111,7 +111,7 @@ export class Faults implements TryFaults {
     const { fault } = active;
     const { kubelet } = this.#options;
     if (fault.kind === 'die') {
-      return killPod(kubelet, fault, () => this.#record(active, 'Warning', 'FaultInjected'));
+      return killPod(kubelet, fault, () => this.#recordBegin(active));
     }
     if (fault.kind !== 'hang') return undefined;
     // Two would undo each other: to go on is one signal, however often the process was stopped.
@@ -127,7 +127,7 @@ export class Faults implements TryFaults {
     clearTimeout(running.timer);
     this.#apply();
     await running.podFault?.end();
-    this.#record(running.active, 'Normal', 'FaultEnded');
+    this.#recordEnd(running.active);
     return running.active;
   }
 
@@ -150,15 +150,29 @@ export class Faults implements TryFaults {
     return new Set(this.#strikes.filter(isPartition).flatMap(({ ip }) => ip ?? []));
   }
 
-  #record({ fault, until }: ActiveFault, type: EventType, reason: string): void {
+  #recordBegin(active: ActiveFault): void {
+    this.#record(active, 'Warning', 'FaultInjected', beginMessage(active));
+  }
+
+  /** Whoever looks for what is wrong now, among the warnings, finds it no longer. */
+  #recordEnd(active: ActiveFault): void {
     const { store, recorder } = this.#options;
-    const what = describeFault(fault);
-    const message =
-      type === 'Normal' ? `No longer: ${what}` : `${what}${secondsOf(fault) === 0 ? '' : ` (until ${until})`}`;
+    for (const object of concernedObjects(store, active.fault)) {
+      recorder.becomesNormal(object, 'FaultInjected', beginMessage(active));
+    }
+    this.#record(active, 'Normal', 'FaultEnded', `No longer: ${describeFault(active.fault)}`);
+  }
+
+  #record({ fault }: ActiveFault, type: EventType, reason: string, message: string): void {
+    const { store, recorder } = this.#options;
     const objects = concernedObjects(store, fault);
     for (const object of objects) recorder.record(object, type, reason, message);
     if (objects.length === 0) recorder.recordOnNode(type, reason, message);
   }
+}
+
+function beginMessage({ fault, until }: ActiveFault): string {
+  return `${describeFault(fault)}${secondsOf(fault) === 0 ? '' : ` (until ${until})`}`;
 }
 
 function isPartition({ fault }: Strike): boolean {
