@@ -16,6 +16,8 @@ const wrongUse: readonly (readonly [args: string, says: RegExp])[] = [
   // What to run
   ['deplyo', /unknown command 'deplyo' \(Did you mean deploy\?\)/],
   ['lab', /name a command/],
+  ['lab down --context prod', /--context names a cluster, and `sticky lab` is about the lab alone/],
+  ['lab fault die rdn6q --kubeconfig prod.yaml', /--kubeconfig names a cluster/],
   ['lab start', /unknown command 'start'/],
   ['status --colour', /unknown option '--colour'/],
   ['status -o yaml', /Allowed choices are table, json/],

@@ -1,6 +1,8 @@
 import type { LabInfo } from '@sticky/lab';
+import { CliError } from '../errors.ts';
 import { addGroup, type Program } from '../program.ts';
 import { beginRun, type Cli } from '../run.ts';
+import { LAB_CONTEXT } from '../target/connect-target.ts';
 import { labPrograms, labStateDir } from '../target/lab-files.ts';
 import { runningLab } from '../target/running-lab.ts';
 import { columns } from '../terminal/columns.ts';
@@ -9,6 +11,7 @@ import { addLabLog } from './lab-log.ts';
 
 export function addLab(program: Program, cli: Cli): void {
   const lab = addGroup(program, 'lab', 'the embedded cluster: up, down, status, kubeconfig, log, fault');
+  lab.hook('preAction', (_lab, command) => requireNoOtherCluster(command.optsWithGlobals()));
 
   lab
     .command('up')
@@ -54,6 +57,13 @@ export function addLab(program: Program, cli: Cli): void {
 
   addLabLog(lab, cli);
   addLabFault(lab, cli);
+}
+
+/** Who names a cluster does not expect that another one is touched. @throws CliError `usage` */
+function requireNoOtherCluster({ context, kubeconfig }: { context?: unknown; kubeconfig?: unknown }): void {
+  const named = kubeconfig !== undefined ? '--kubeconfig' : '--context';
+  if (kubeconfig === undefined && (context === undefined || context === LAB_CONTEXT)) return;
+  throw new CliError('usage', `${named} names a cluster, and \`sticky lab\` is about the lab alone: leave it out`);
 }
 
 // A lab's process has more than its information: what can be called is left out.

@@ -3,7 +3,8 @@ import { CliError } from '../errors.ts';
 import type { Run } from '../run.ts';
 import { labStateDir } from './lab-files.ts';
 
-const LAB_CONTEXT = 'sticky-lab';
+/** The lab, when it is named as a context. */
+export const LAB_CONTEXT = 'sticky-lab';
 
 /**
  * Opens the cluster that the run names, else the running lab, for as long as `use` takes. The current context of a
