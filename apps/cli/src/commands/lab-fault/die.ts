@@ -18,8 +18,9 @@ export function addDie(group: Group, cli: Cli): void {
       const run = beginRun(cli, command.optsWithGlobals());
       const { namespace } = run.options;
       const repeat = every === undefined ? {} : { repeat: { everySeconds: every, seconds } };
-      const consequence =
-        'Requests under way fail. Its sessions move until it runs again, later each time; what it kept of them is gone.';
+      const moves =
+        repeat.repeat === undefined ? 'until it runs again' : 'until it runs again, which takes longer each time';
+      const consequence = `Requests under way fail. Its sessions move ${moves}; what it kept of them is gone.`;
       await beginFault(run, { kind: 'die', pod, namespace, ...repeat }, consequence);
     });
 }

@@ -13,7 +13,7 @@ export function addPartition(group: Group, cli: Cli): void {
       const run = beginRun(cli, command.optsWithGlobals());
       const { namespace } = run.options;
       const consequence =
-        'Its sessions wait, 60 s on a connection that was kept and 5 s for a new one; with change-on-failure they move then.';
+        'Its sessions wait for three tries, 5 s each, 60 s on a connection that was kept, and get 504; with change-on-failure they move after the first.';
       await beginFault(run, { kind: 'partition', pod, seconds, namespace }, consequence);
     });
 }
