@@ -14,7 +14,7 @@ it('walks through the tutorial, proves each step, and leaves nothing behind', as
   expect(stdout).toMatch(/Sticky by cookie "key"\./);
   expect(stdout).toMatch(/pod \w+ deleted, replaced by \w+/);
   for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);
-  expect(await user.processes()).toEqual([]);
+  await expect.poll(() => user.processes(), { timeout: 10_000 }).toEqual([]);
 });
 
 it('answers a record of its steps as JSON, two at once beside each other', async () => {
@@ -30,7 +30,7 @@ it('answers a record of its steps as JSON, two at once beside each other', async
       steps.map((step) => expect.objectContaining({ step, ok: true })),
     );
   }
-  expect(await user.processes()).toEqual([]);
+  await expect.poll(() => user.processes(), { timeout: 10_000 }).toEqual([]);
   expect((await user.files()).filter((name) => name.includes('sticky-demo-'))).toEqual([]);
 });
 
@@ -49,5 +49,5 @@ it('ends cleanly at Ctrl+C', async () => {
   await expect.poll(() => user.files()).toContainEqual(expect.stringMatching(/lab\.json$/));
   child.kill('SIGINT');
   expect(await ended).toMatchObject({ code: 130, stderr: expect.not.stringContaining('sticky:') });
-  expect(await user.processes()).toEqual([]);
+  await expect.poll(() => user.processes(), { timeout: 10_000 }).toEqual([]);
 });

@@ -60,5 +60,5 @@ it.skipIf(process.platform === 'win32')('leaves no process that hangs', async ()
   expect(await user.sticky('lab', 'fault', 'hang', name)).toMatchObject({ code: 0 });
 
   expect(await user.sticky('lab', 'down')).toMatchObject({ code: 0 });
-  expect(await user.processes()).toEqual([]);
+  await expect.poll(() => user.processes(), { timeout: 10_000 }).toEqual([]);
 });

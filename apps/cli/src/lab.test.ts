@@ -25,7 +25,7 @@ it('starts a lab that stays, tells where it is, and ends it', async () => {
 
   expect(await user.sticky('lab', 'down')).toMatchObject({ code: 0, stdout: 'The lab has ended.\n' });
   expect(existsSync(kubeconfig)).toBe(false);
-  expect(await user.processes()).toEqual([]);
+  await expect.poll(() => user.processes(), { timeout: 10_000 }).toEqual([]);
   expect(await user.sticky('lab', 'status')).toMatchObject({ code: 3, stdout: '' });
   expect(await user.sticky('lab', 'down')).toMatchObject({ code: 0, stdout: 'No lab was running.\n' });
 });
