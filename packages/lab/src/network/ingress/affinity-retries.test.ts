@@ -97,6 +97,17 @@ describe.each([
       expect((await askWith(ingress, cookiePairs(answer).at(-1) ?? '')).body).toBe(alive?.ip);
   });
 
+  test('gives a client without a cookie those of all pods that it picked, also when none of them answers', async () => {
+    const { ingress, pods } = await startSticky(2, annotations);
+    for (const { ip } of pods) await stopPod(pods, ip);
+
+    const answer = await ingress.ask();
+
+    expect(answer.status).toBe(502);
+    expect(cookiePairs(answer)).toHaveLength(2);
+    expect(new Set(ingress.log.last(1)[0]?.tries.map(({ pod }) => pod)).size).toBe(2);
+  });
+
   test('answers 502 with nobody left to try', async () => {
     const { ingress, pods } = await startSticky(1, { ...annotations, ...mayChange });
     const { cookie, pod } = await newSession(ingress);
