@@ -111,7 +111,7 @@ describe('the expiry, whose pattern is anchored on one side only', () => {
     expect(effectsOf('session-cookie-max-age', value)).toEqual([]);
   });
 
-  test.each(['60s', '1h', '5d', '-0', 'abc5', '60 0'])('%j drops Max-Age and Expires, and is told', (value) => {
+  test.each(['60s', '1h', '5d', '-0', 'abc5', '0b11', '60 0'])('%j drops Max-Age and Expires, and is told', (value) => {
     expect(cookieOf('session-cookie-max-age', value)).not.toHaveProperty('maxAge');
     expect(cookieOf('session-cookie-expires', value)).not.toHaveProperty('expires');
     expect(effectsOf('session-cookie-max-age', value)).toEqual(['dropped']);

@@ -77,6 +77,8 @@ describe('paths', () => {
 
   test('are compared with their case', async () => {
     const ingress = await startWith(['Exact /Foo', 'Prefix /Bar']);
+    expect(await answerOf(ingress, '/Foo')).toBe('Exact /Foo');
+    expect(await answerOf(ingress, '/Bar/x')).toBe('Prefix /Bar');
     for (const path of ['/foo', '/bar', '/bar/x']) expect(await answerOf(ingress, path)).toBe(NONE);
   });
 
