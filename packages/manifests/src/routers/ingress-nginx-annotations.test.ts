@@ -118,9 +118,9 @@ describe('the expiry, whose pattern is anchored on one side only', () => {
     expect(effectsOf('session-cookie-expires', value)).toEqual(['dropped']);
   });
 
-  test('a line break anywhere drops it', () => {
-    expect(cookieOf('session-cookie-max-age', '60\n')).not.toHaveProperty('maxAge');
-    expect(cookieOf('session-cookie-expires', '60\r\n')).not.toHaveProperty('expires');
+  test.each(['60\n', '60\r\n', '\n60', '0\n'])('a line break anywhere drops it: %j', (value) => {
+    expect(cookieOf('session-cookie-max-age', value)).not.toHaveProperty('maxAge');
+    expect(cookieOf('session-cookie-expires', value)).not.toHaveProperty('expires');
   });
 
   test('a space behind the number is removed for Expires, not for Max-Age', () => {
