@@ -49,7 +49,7 @@ async function paths(stateDir: string, options: LabLogOptions = {}): Promise<unk
 describe('the log of a lab', () => {
   test('is read as far as it goes, or the end of it, or what matches', async () => {
     const { log, stateDir } = await serveLog();
-    for (const path of ['/1', '/2', '/3']) log.record(accessEntry({ path, route: `default/r${path.slice(1)}` }));
+    for (const path of ['/1', '/2', '/3']) log.record(() => accessEntry({ path, route: `default/r${path.slice(1)}` }));
 
     expect(await paths(stateDir)).toEqual(['/1', '/2', '/3']);
     expect(await paths(stateDir, { tail: 1 })).toEqual(['/3']);
@@ -62,12 +62,12 @@ describe('the log of a lab', () => {
     const { log, stateDir } = await serveLog();
     const stop = new AbortController();
     const found: unknown[] = [];
-    log.record(accessEntry({ path: '/0' }));
+    log.record(() => accessEntry({ path: '/0' }));
 
     for await (const { path } of followLabLog(stateDir, { follow: true, signal: stop.signal })) {
       found.push(path);
       if (found.length === 3) stop.abort();
-      log.record(accessEntry({ path: `/${found.length}` }));
+      log.record(() => accessEntry({ path: `/${found.length}` }));
     }
 
     expect(found).toEqual(['/0', '/1', '/2']);
@@ -77,7 +77,7 @@ describe('the log of a lab', () => {
   test('gives what a hostile client made of it as it is', async () => {
     const { log, stateDir } = await serveLog();
     const path = '/\u001b[2J\r\n\u2028\u{202e}{"leftOut":1}\n';
-    log.record(accessEntry({ path }));
+    log.record(() => accessEntry({ path }));
 
     expect(await paths(stateDir)).toEqual([path]);
   });
@@ -87,11 +87,11 @@ describe('the log of a lab', () => {
     const found: unknown[] = [];
     const stop = new AbortController();
     const onLeftOut = (count: number) => found.push(count);
-    log.record(accessEntry({ path: '/first' }));
+    log.record(() => accessEntry({ path: '/first' }));
 
     for await (const { path } of followLabLog(stateDir, { follow: true, onLeftOut, signal: stop.signal })) {
       found.push(path);
-      if (found.length === 1) for (let count = 0; count < 3_000; count += 1) log.record(accessEntry({ path: '/' }));
+      if (found.length === 1) for (let count = 0; count < 3_000; count += 1) log.record(() => accessEntry({ path: '/' }));
       if (found.length === 1_002) stop.abort();
     }
 
@@ -113,7 +113,7 @@ describe('without a lab it says so', () => {
 
   test('where it ends meanwhile', async () => {
     const { log, api, stateDir } = await serveLog();
-    log.record(accessEntry());
+    log.record(() => accessEntry());
     const following = followLabLog(stateDir, { follow: true });
     await following.next();
 

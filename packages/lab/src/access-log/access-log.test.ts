@@ -5,7 +5,7 @@ import { AccessLog, type ReadOptions } from './access-log.ts';
 
 /** Entries `first` to `last`, numbered by their paths. */
 function record(log: AccessLog, first: number, last: number): void {
-  for (let number = first; number <= last; number += 1) log.record(accessEntry({ path: `/${number}` }));
+  for (let number = first; number <= last; number += 1) log.record(() => accessEntry({ path: `/${number}` }));
 }
 
 async function read(log: AccessLog, options: Partial<ReadOptions> = {}) {
@@ -52,7 +52,7 @@ describe('reading', () => {
     const log = new AccessLog();
     for (let number = 1; number <= 9; number += 1) {
       const tries = [{ pod: `web-1-${'abc'[number % 3]}`, reason: 'random' as const }];
-      log.record(accessEntry({ path: `/${number}`, tries }));
+      log.record(() => accessEntry({ path: `/${number}`, tries }));
     }
 
     expect((await read(log, { tail: 2, filter: { pod: 'b' } })).paths).toEqual(['/4', '/7']);

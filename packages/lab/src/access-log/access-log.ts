@@ -34,13 +34,13 @@ export interface AccessPart {
  * entries themselves and nothing is kept for them, so one that is slow costs no memory, and misses some.
  */
 export class AccessLog {
-  /** A ring: entry `n`, counted from the first one, is at `n % KEPT`. */
-  readonly #ring: AccessEntry[] = [];
+  /** A ring: entry `n`, counted from the first one, is at `n % KEPT`; as it was recorded until somebody asks for it. */
+  readonly #ring: (AccessEntry | (() => AccessEntry))[] = [];
   #recorded = 0;
   readonly #waiting = new Set<() => void>();
 
-  /** Runs once a request. */
-  record(entry: AccessEntry): void {
+  /** Runs once a request, so `entry` puts into words what happened only if somebody wants to know. */
+  record(entry: () => AccessEntry): void {
     this.#ring[this.#recorded % KEPT] = entry;
     this.#recorded += 1;
     if (this.#waiting.size > 0) for (const wake of [...this.#waiting]) wake();
@@ -71,9 +71,15 @@ export class AccessLog {
   }
 
   #slice(start: number, end: number): readonly AccessEntry[] {
-    const from = start % KEPT;
-    const count = Math.max(0, end - start);
-    return [...this.#ring.slice(from, from + count), ...this.#ring.slice(0, Math.max(0, from + count - KEPT))];
+    return Array.from({ length: Math.max(0, end - start) }, (_, index) => this.#at((start + index) % KEPT));
+  }
+
+  #at(place: number): AccessEntry {
+    const recorded = this.#ring[place];
+    if (recorded === undefined) throw new RangeError(`the access log has no entry at ${place}`);
+    const entry = typeof recorded === 'function' ? recorded() : recorded;
+    this.#ring[place] = entry;
+    return entry;
   }
 
   /** Number of the entry that begins the last `tail` of those that match. */

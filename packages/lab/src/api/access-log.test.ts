@@ -15,7 +15,7 @@ afterEach(() => api.close());
 
 describe('GET /lab/log', () => {
   test('gives what was recorded, a JSON object a line', async () => {
-    for (const path of ['/1', '/2', '/3']) log.record(accessEntry({ path }));
+    for (const path of ['/1', '/2', '/3']) log.record(() => accessEntry({ path }));
 
     const { status, headers, body } = await api.call<string>('GET /lab/log?tail=2');
 
@@ -25,8 +25,8 @@ describe('GET /lab/log', () => {
   });
 
   test('gives what matches alone', async () => {
-    log.record(accessEntry({ path: '/1', tries: [{ pod: 'a-1', reason: 'random' }] }));
-    log.record(accessEntry({ path: '/2', tries: [{ pod: 'a-2', reason: 'random' }], route: 'shop/web' }));
+    log.record(() => accessEntry({ path: '/1', tries: [{ pod: 'a-1', reason: 'random' }] }));
+    log.record(() => accessEntry({ path: '/2', tries: [{ pod: 'a-2', reason: 'random' }], route: 'shop/web' }));
 
     for (const query of ['pod=a-2', 'route=shop/web', 'route=web&session=1f2e']) {
       const { body } = await api.call<string>(`GET /lab/log?${query}`);
@@ -48,14 +48,14 @@ describe('GET /lab/log', () => {
   });
 
   test('goes on with follow=true, and lets go of a client that is gone', async () => {
-    log.record(accessEntry({ path: '/before' }));
+    log.record(() => accessEntry({ path: '/before' }));
     const follow = vi.spyOn(log, 'read');
     const paths: unknown[] = [];
 
     for await (const { path } of api.watch<{ path: string }>('/lab/log?follow=true')) {
       paths.push(path);
       if (paths.length > 2) break;
-      log.record(accessEntry({ path: `/after-${paths.length}` }));
+      log.record(() => accessEntry({ path: `/after-${paths.length}` }));
     }
 
     expect(paths).toEqual(['/before', '/after-1', '/after-2']);
@@ -75,7 +75,7 @@ describe('a client that does not read', () => {
 
     for (let burst = 0; burst < bursts; burst += 1) {
       const begun = performance.now();
-      for (let count = 0; count < 1_000; count += 1) log.record(big);
+      for (let count = 0; count < 1_000; count += 1) log.record(() => big);
       taken += performance.now() - begun;
       await delay(1);
     }

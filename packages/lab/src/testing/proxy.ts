@@ -69,7 +69,7 @@ export class TestProxy {
     const entries: AccessEntry[] = [];
     const record = log.record.bind(log);
     log.record = (entry) => {
-      entries.push(entry);
+      entries.push(entry());
       record(entry);
     };
     const errors: unknown[] = [];

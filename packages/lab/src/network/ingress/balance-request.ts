@@ -27,7 +27,7 @@ const NONE: ReadonlySet<string> = new Set();
 export function balanceRequest(upstreams: () => Upstreams, request: LocatedRequest): RequestBalance {
   // Whether a canary takes the request is decided once, and holds for all its tries.
   let name: string | undefined;
-  const setBefore = new Set<string>();
+  let setBefore: Set<string> | undefined;
   return {
     session: sessionOf(upstreams().get(request.upstream), request),
     choose(failed) {
@@ -42,8 +42,8 @@ export function balanceRequest(upstreams: () => Upstreams, request: LocatedReque
       if (upstream === undefined || chosen === undefined) return undefined;
       const { endpoint, newKey, observe } = chosen;
       const line = newKey === undefined ? undefined : setCookieOf(upstream, newKey, request);
-      const isNew = line !== undefined && !setBefore.has(line);
-      if (isNew) setBefore.add(line);
+      const isNew = line !== undefined && setBefore?.has(line) !== true;
+      if (isNew) setBefore = (setBefore ?? new Set()).add(line);
       return {
         endpoint,
         reason: failed.length > 0 ? 'retry' : chosen.reason,

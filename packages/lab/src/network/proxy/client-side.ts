@@ -26,6 +26,8 @@ export interface ClientSide {
   sendHead(head: AnswerHead): void;
   /** False when the client does not keep up: `drained` will say that it does. The chunk is taken in any case. */
   sendBody(chunk: Buffer): boolean;
+  /** What was sent leaves now: until then the client's side may gather it. The ends of an answer need no such word. */
+  flush(): void;
   /** The answer is whole. What is left of the request's body is not read. */
   sendEnd(trailers: readonly Field[]): void;
   /** The answer cannot become whole: the client is to see that. */

@@ -4,7 +4,7 @@ import type { SocketAddress } from '../address-book.ts';
 import { checkRoute } from './check-route.ts';
 import { answerOfPod, ownAnswer } from './client-answer.ts';
 import type { AnswerHead, ClientEvents, ClientSide, SwitchedSide } from './client-side.ts';
-import { entryOf } from './exchange-record.ts';
+import { type ExchangeRecord, entryOf } from './exchange-record.ts';
 import { endToEnd, trailersToPass } from './hop-by-hop.ts';
 import type { BodyMemory } from './kept-body.ts';
 import type { PodConnection, PodEvents, PodFailure } from './pod-connection.ts';
@@ -26,7 +26,7 @@ export interface ExchangeContext {
   faultFor(host: string, choice: Choice): TryFault | undefined;
   /** Calls back once a pod that was cut off can be reached again, unless the returned function is called before. */
   whenReachable(choice: Choice, reachable: () => void): () => void;
-  record(entry: AccessEntry): void;
+  record(entry: () => AccessEntry): void;
   /** Joins two ends that switched protocols, until they are closed. */
   tunnel(client: SwitchedSide, pod: SwitchedSide, idleTimeout: number, closed: () => void): void;
   /** An error of ours, or of a router. */
@@ -43,7 +43,6 @@ const MOST_ANSWER_HEAD = 32 * 1024;
 export class Exchange implements ClientEvents, PodEvents {
   readonly #client: ClientSide;
   readonly #context: ExchangeContext;
-  readonly #begun = Date.now();
   readonly #clock = performance.now();
   #routeName = '';
   #forwarding: Forwarding | undefined;
@@ -257,6 +256,10 @@ export class Exchange implements ClientEvents, PodEvents {
     if (!this.#client.sendBody(part)) this.#pod?.pause();
   }
 
+  podRead(): void {
+    this.#client.flush();
+  }
+
   podEnded(trailers: readonly Field[]): void {
     this.#pod = undefined;
     const names = trailers.map(([name]) => name.toLowerCase());
@@ -284,9 +287,9 @@ export class Exchange implements ClientEvents, PodEvents {
     this.#status = 101;
     const client = this.#client.switchProtocols(upgrade === undefined ? fields : [...fields, ['Upgrade', upgrade]]);
     // A tunnel may be open for days: it keeps no more of the exchange than what is said of it at its end.
-    const entry = this.#entry(101);
+    const record = this.#record(101);
     this.#isOver = true;
-    this.#context.tunnel(client, pod, forwarding.timeouts.read, whenClosed(this.#context, entry, this.#tries.last));
+    this.#context.tunnel(client, pod, forwarding.timeouts.read, whenClosed(this.#context, record, this.#tries.last));
   }
 
   // The end
@@ -356,29 +359,31 @@ export class Exchange implements ClientEvents, PodEvents {
     this.#leavePod();
     this.#body?.drop();
     this.#tries?.last?.observe?.(performance.now() - this.#tried);
-    this.#context.record(this.#entry(status));
+    const record = this.#record(status);
+    this.#context.record(() => entryOf(record));
   }
 
-  #entry(status: number): AccessEntry {
-    return entryOf({
+  #record(status: number): ExchangeRecord {
+    const milliseconds = performance.now() - this.#clock;
+    return {
       via: this.#context.via,
       route: this.#routeName,
-      begun: this.#begun,
-      milliseconds: performance.now() - this.#clock,
+      begun: Date.now() - milliseconds,
+      milliseconds,
       head: this.#client.head,
       status,
       session: this.#forwarding?.session,
       tries: this.#tries,
-    });
+    };
   }
 }
 
 /** Tells the log, and who chose the pod, when a tunnel has ended. */
-function whenClosed(context: ExchangeContext, entry: AccessEntry, choice: Choice | undefined): () => void {
+function whenClosed(context: ExchangeContext, record: ExchangeRecord, choice: Choice | undefined): () => void {
   const opened = performance.now();
   return () => {
     const milliseconds = performance.now() - opened;
     choice?.observe?.(milliseconds);
-    context.record({ ...entry, milliseconds: entry.milliseconds + milliseconds });
+    context.record(() => entryOf({ ...record, milliseconds: record.milliseconds + milliseconds }));
   };
 }

@@ -106,7 +106,10 @@ export function openHttpProxy(options: HttpProxyOptions): HttpProxy {
         limits,
         failed,
         exchange: (client) => new Exchange(client, context),
-        refused: (status) => log.record(entryOfRefusal(via, status)),
+        refused(status) {
+          const entry = entryOfRefusal(via, status);
+          log.record(() => entry);
+        },
         ended: () => connection !== undefined && open.delete(connection),
       };
       const openHttp2 = () => {

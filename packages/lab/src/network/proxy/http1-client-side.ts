@@ -63,7 +63,10 @@ export class Http1ClientSide implements ClientSide {
         this.events?.bodyEnd([]);
         return;
       }
-      if (this.head.expectsContinue && !this.#isHeadSent) this.#wire.outbox.text('HTTP/1.1 100 Continue\r\n\r\n');
+      if (this.head.expectsContinue && !this.#isHeadSent) {
+        this.#wire.outbox.text('HTTP/1.1 100 Continue\r\n\r\n');
+        this.flush();
+      }
     }
     this.#wire.readBody();
   }
@@ -95,6 +98,7 @@ export class Http1ClientSide implements ClientSide {
   sendInformational(status: number, fields: readonly Field[]): void {
     if (this.head.version === '1.0' || this.#isHeadSent) return;
     this.#wire.outbox.text(`HTTP/1.1 ${status} ${wordsInLine(status)}\r\n${linesOf(fields)}\r\n`);
+    this.flush();
   }
 
   sendHead({ status, reason, fields, bodyLength, isBodiless }: AnswerHead): void {
@@ -130,6 +134,10 @@ export class Http1ClientSide implements ClientSide {
     if (!outbox.isFull) return true;
     this.#wire.holdUp();
     return false;
+  }
+
+  flush(): void {
+    this.#wire.outbox.flush();
   }
 
   sendEnd(trailers: readonly Field[]): void {

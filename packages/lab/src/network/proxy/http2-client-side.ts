@@ -84,6 +84,10 @@ export class Http2ClientSide implements ClientSide {
     return takesMore;
   }
 
+  flush(): void {
+    // Nothing is held back: node frames what it is given at once.
+  }
+
   sendEnd(trailers: readonly Field[]): void {
     this.events = undefined;
     this.#trailers = trailers;

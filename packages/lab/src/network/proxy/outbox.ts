@@ -3,31 +3,19 @@ import type { Socket } from 'node:net';
 /** Up to this many bytes, copying a chunk costs less than writing it on its own. */
 const SMALL = 8 * 1024;
 
-/**
- * What goes out on a socket, gathered: a head and the first bytes after it leave in one write. It waits for no longer than
- * the callback that it was given in.
- */
+/** What goes out on a socket, gathered until `flush`: a head and the first bytes after it leave in one write. */
 export class Outbox {
   readonly #socket: Socket;
-  readonly #flush: () => void;
   /** Latin-1, one character a byte. */
   #text = '';
-  #isScheduled = false;
 
   constructor(socket: Socket) {
     this.#socket = socket;
-    this.#flush = () => {
-      this.#isScheduled = false;
-      this.flush();
-    };
   }
 
   /** @param text Latin-1, one character a byte */
   text(text: string): void {
     this.#text += text;
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    queueMicrotask(this.#flush);
   }
 
   bytes(chunk: Buffer): void {

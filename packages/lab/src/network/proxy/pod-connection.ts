@@ -43,6 +43,8 @@ export interface PodEvents {
   /** 101: the pod's end of the connection is the listener's. */
   podSwitched(head: PodAnswerHead, side: SwitchedSide): void;
   podBody(part: Buffer): void;
+  /** All that has come so far was told, and the answer is not whole yet. */
+  podRead(): void;
   /** The answer is whole. */
   podEnded(trailers: readonly Field[]): void;
   /** There is no answer, or the rest of it will not come. The connection is gone. */
@@ -126,6 +128,7 @@ export class PodConnection {
       if (isChunked) this.#outbox.text(`${chunk.length.toString(16)}\r\n`);
       this.#outbox.bytes(chunk);
       if (isChunked) this.#outbox.text('\r\n');
+      this.#outbox.flush();
     }
     this.#setTimer();
     return !this.#outbox.isFull;
@@ -196,7 +199,11 @@ export class PodConnection {
     queueMicrotask(this.#tellReady);
   }
 
-  readonly #tellReady = () => this.#events?.podReady();
+  readonly #tellReady = () => {
+    this.#events?.podReady();
+    // The body may be long in coming.
+    this.#outbox.flush();
+  };
 
   readonly #onData = (chunk: Buffer) => {
     try {
@@ -207,6 +214,7 @@ export class PodConnection {
       }
       this.#hasRead = true;
       this.#read(chunk);
+      this.#events?.podRead();
     } catch (error) {
       this.#owner.failed(error);
       this.#fail('error', 'broken');

@@ -36,7 +36,7 @@ export class NewConnections {
     const target = spec && listener && this.#targetOf(client, listener.kind, spec, listener.port);
     const log = (tries: readonly AccessTry[]) => {
       const milliseconds = performance.now() - begun;
-      this.#options.log.record({ time, via: 'service', route: this.#route, tries, milliseconds });
+      this.#options.log.record(() => ({ time, via: 'service', route: this.#route, tries, milliseconds }));
     };
     if (target === undefined) {
       client.resetAndDestroy();
