@@ -129,6 +129,17 @@ describe('the expiry, whose pattern is anchored on one side only', () => {
   });
 });
 
+test.each(['1', '9.', '0', ' ', '-1', '1e'])(
+  'an expiry of a quarter of a megabyte of %j is dropped at once',
+  (part) => {
+    const begun = performance.now();
+
+    expect(effectsOf('session-cookie-expires', `${part.repeat(250_000 / part.length)}!`)).toEqual(['dropped']);
+
+    expect(performance.now() - begun).toBeLessThan(500);
+  },
+);
+
 describe('what it goes on without', () => {
   test.each<[name: string, value: string]>([
     ['affinity', 'Cookie'],

@@ -45,7 +45,10 @@ const LINE_BREAK = /[\r\n]/;
 /** Anchored on one side only, in the original too: `abc5` and `1.5` pass. */
 const SECONDS = /(^0|-?[1-9]\d*$)/;
 /** What Lua's tonumber takes, less its hexadecimal form. */
-const LUA_NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const LUA_NUMBER = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d+)?$/i;
+/** Characters; one with more digits is beyond all numbers, and would take these patterns minutes. */
+const LONGEST_NUMBER = 400;
+const EXPECTED_SECONDS = 'whole seconds, such as "60"';
 const GO_INTEGER = /^[+-]?\d{1,18}$/;
 /** Go's strconv.ParseBool. */
 const GO_TRUE = ['1', 't', 'T', 'true', 'TRUE', 'True'];
@@ -79,7 +82,8 @@ export function annotationValues(annotations: Readonly<Record<string, string>>):
     option(annotation, options, effect) {
       const raw = present(annotation);
       if (raw === undefined) return undefined;
-      return options.find((option) => option === trimLines(raw)) ?? refuse(annotation, oneOf(options), effect);
+      const text = trimLines(raw);
+      return options.find((option) => option === text) ?? refuse(annotation, oneOf(options), effect);
     },
     boolean(annotation, effect) {
       const raw = present(annotation);
@@ -95,10 +99,11 @@ export function annotationValues(annotations: Readonly<Record<string, string>>):
     seconds(annotation, check) {
       const raw = present(annotation);
       if (raw === undefined) return undefined;
+      if (raw.length > LONGEST_NUMBER) return refuse(annotation, EXPECTED_SECONDS);
       const text = raw.trim();
       const passes = SECONDS.test(check.spaces === 'removed' ? raw.replaceAll(' ', '') : raw);
       const value = passes && !LINE_BREAK.test(raw) && LUA_NUMBER.test(text) ? Number(text) : Number.NaN;
-      return Number.isFinite(value) ? value : refuse(annotation, 'whole seconds, such as "60"');
+      return Number.isFinite(value) ? value : refuse(annotation, EXPECTED_SECONDS);
     },
   };
 }
