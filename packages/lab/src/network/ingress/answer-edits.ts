@@ -62,8 +62,9 @@ function rewriteCookie(cookie: string, { path, domain }: CookieRewrite): string 
   // What is no `name=value` is no cookie to nginx.
   if (!parts[0]?.includes('=')) return cookie;
   const rewritten = parts.map((part, index) => {
-    const [, name = '', value] = /^([^=]*?)\s*=\s*(.*)$/s.exec(part) ?? [];
-    if (index === 0 || value === undefined) return part;
+    const equals = part.indexOf('=');
+    if (index === 0 || equals === -1) return part;
+    const [name, value] = [part.slice(0, equals).trimEnd(), part.slice(equals + 1).trimStart()];
     const lower = name.toLowerCase();
     if (lower === 'path' && path !== undefined) return changed(part, name, value, beginning(value, path));
     if (lower === 'domain' && domain !== undefined) return changed(part, name, value, domainOf(value, domain));
