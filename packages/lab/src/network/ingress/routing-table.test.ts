@@ -76,3 +76,16 @@ describe('a table that is built anew', () => {
     expect(Math.min(...took)).toBeLessThan(200);
   });
 });
+
+test('a host of very many paths is laid out in a time that grows with them, and no faster', () => {
+  const { store, build } = storeOf(1);
+  const backend = { service: { name: 's0', port: { number: 80 } } };
+  const paths = Array.from({ length: 20_000 }, (_, index) => ({ path: `/p${index}`, pathType: 'Prefix', backend }));
+  store.create('ingresses', ingress('many', { rules: [{ host: 'many.info', http: { paths } }] }));
+  const begun = performance.now();
+
+  const found = build().names.find('many.info').server.index.find('/p19999');
+
+  expect(found?.location.route).toBe('default/many');
+  expect(performance.now() - begun).toBeLessThan(2_000);
+});

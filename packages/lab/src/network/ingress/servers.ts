@@ -29,6 +29,8 @@ interface Draft {
   readonly hostname: string;
   aliases: readonly string[] | undefined;
   readonly locations: DraftLocation[];
+  /** Of the locations, the first of each path. */
+  readonly byPath: Map<string, DraftLocation>;
   redirectsFromWww: boolean;
 }
 
@@ -99,7 +101,13 @@ function draftServer(hostname: string, upstream: string | undefined, settings: L
     route,
     settings,
   };
-  return { hostname, aliases: undefined, locations: [root], redirectsFromWww: false };
+  return {
+    hostname,
+    aliases: undefined,
+    locations: [root],
+    byPath: new Map([[root.path, root]]),
+    redirectsFromWww: false,
+  };
 }
 
 /** The upstreams that a canary was the first to name: no location leads to them. */
@@ -132,7 +140,7 @@ function addPath(
   const path = bytesOf(ingressPath);
   // To ingress-nginx, ImplementationSpecific is Prefix.
   const pathType = written === 'Exact' ? 'Exact' : 'Prefix';
-  const known = server.locations.find((location) => location.path === path);
+  const known = server.byPath.get(path);
   const location: DraftLocation = {
     path,
     ingressPath,
@@ -142,7 +150,10 @@ function addPath(
     route: routeOf(ingress),
     settings,
   };
-  if (known === undefined || known.pathType !== pathType) server.locations.push(location);
+  if (known === undefined || known.pathType !== pathType) {
+    server.locations.push(location);
+    if (known === undefined) server.byPath.set(path, location);
+  }
   // The oldest Ingress has the path; a later one with the same is ignored.
   else if (known.isDefault) Object.assign(known, location);
   else return;
