@@ -1,43 +1,39 @@
-import type { AccessEntry, AccessSession } from '../../access-log/access-entry.ts';
+import type { AccessEntry, AccessSession, AccessTry } from '../../access-log/access-entry.ts';
 import { sessionId } from '../../access-log/session-id.ts';
-import type { Field, RequestHead, Session } from './route.ts';
-import type { Tries } from './tries.ts';
+import type { Field, Session } from './route.ts';
+import type { MadeTry } from './tries.ts';
 
+/** What the access log needs of one exchange. It holds a thousand of these, so nothing that holds more hangs on them. */
 export interface ExchangeRecord {
   readonly via: AccessEntry['via'];
   readonly route: string;
   /** Milliseconds since 1970, when the head was whole. */
   readonly begun: number;
   readonly milliseconds: number;
-  readonly head: RequestHead;
+  readonly method: string;
+  readonly host: string;
+  /** With its query. */
+  readonly target: string;
   readonly status: number;
   readonly session: Session | undefined;
-  /** Absent where the router answered itself. */
-  readonly tries: Tries | undefined;
+  /** None where the router answered itself. */
+  readonly tries: readonly MadeTry[];
 }
 
 /** The access log's entry of one exchange. */
-export function entryOf({
-  via,
-  route,
-  begun,
-  milliseconds,
-  head,
-  status,
-  session,
-  tries,
-}: ExchangeRecord): AccessEntry {
-  const told = sessionOf(session, tries?.newField);
+export function entryOf(record: ExchangeRecord): AccessEntry {
+  const { via, route, begun, milliseconds, method, host, target, status, tries } = record;
+  const session = sessionOf(record.session, newFieldOf(tries));
   return {
     time: new Date(begun).toISOString(),
     via,
     route,
-    method: head.method,
-    host: head.host,
-    path: pathOf(head.target),
+    method,
+    host,
+    path: pathOf(target),
     status,
-    ...(told === undefined ? {} : { session: told }),
-    tries: tries?.forLog() ?? [],
+    ...(session === undefined ? {} : { session }),
+    tries: tries.map(accessTry),
     milliseconds,
   };
 }
@@ -50,6 +46,16 @@ export function entryOfRefusal(via: AccessEntry['via'], status: number): AccessE
 function pathOf(target: string): string {
   const end = target.search(/[?#]/);
   return end < 0 ? target : target.slice(0, end);
+}
+
+function accessTry({ choice: { endpoint, reason }, failure }: MadeTry): AccessTry {
+  const pod = endpoint.pod ?? `${endpoint.ip}:${endpoint.port}`;
+  return failure === undefined ? { pod, reason } : { pod, reason, failure };
+}
+
+/** A field that the last choice gives its answer. */
+function newFieldOf(tries: readonly MadeTry[]): Field | undefined {
+  return tries.findLast(({ choice }) => choice.fields !== undefined)?.choice.fields?.[0];
 }
 
 function sessionOf(brought: Session | undefined, begins: Field | undefined): AccessSession | undefined {

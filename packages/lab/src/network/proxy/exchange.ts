@@ -365,15 +365,18 @@ export class Exchange implements ClientEvents, PodEvents {
 
   #record(status: number): ExchangeRecord {
     const milliseconds = performance.now() - this.#clock;
+    const { method, host, target } = this.#client.head;
     return {
       via: this.#context.via,
       route: this.#routeName,
       begun: Date.now() - milliseconds,
       milliseconds,
-      head: this.#client.head,
+      method,
+      host,
+      target,
       status,
       session: this.#forwarding?.session,
-      tries: this.#tries,
+      tries: this.#tries?.made ?? [],
     };
   }
 }

@@ -95,6 +95,7 @@ test('whatever clients send, pods get whole requests, and each of them one answe
   await fc.assert(
     fc.asyncProperty(fc.array(sent, { minLength: 1, maxLength: 20 }), async (clients) => {
       requests = 0;
+      malformed.length = 0;
 
       const received = await Promise.all(
         clients.map(async ({ text, cuts }) => {

@@ -1,4 +1,3 @@
-import type { AccessTry } from '../../access-log/access-entry.ts';
 import type { ServiceEndpoint } from '../endpoints.ts';
 import { checkFields } from './check-route.ts';
 import type { PodFailure } from './pod-connection.ts';
@@ -7,14 +6,20 @@ import type { Choice, Field, Forwarding, RetryCause } from './route.ts';
 /** Methods that are not sent a second time once they were sent, as nginx has it. */
 const NON_IDEMPOTENT: ReadonlySet<string> = new Set(['POST', 'LOCK', 'PATCH']);
 
+/** A pod that a request has met. */
+export interface MadeTry {
+  readonly choice: Choice;
+  /** Why it gave no answer that counts. */
+  failure: string | undefined;
+}
+
 /** The tries of one request: the pods it has met, and whether it may meet another one. */
 export class Tries {
   readonly #forwarding: Forwarding;
   readonly #isIdempotent: boolean;
   readonly #begun = performance.now();
   readonly #failed: ServiceEndpoint[] = [];
-  readonly #choices: Choice[] = [];
-  readonly #failures: (string | undefined)[] = [];
+  readonly #made: MadeTry[] = [];
   /** Those on a kept connection that turned out to be closed do not count, as in nginx. */
   #uncounted = 0;
 
@@ -24,27 +29,33 @@ export class Tries {
   }
 
   get count(): number {
-    return this.#choices.length;
+    return this.#made.length;
   }
 
   get last(): Choice | undefined {
-    return this.#choices.at(-1);
+    return this.#made.at(-1)?.choice;
+  }
+
+  /** In order. */
+  get made(): readonly MadeTry[] {
+    return this.#made;
   }
 
   /** Chooses a pod for the next try. Undefined when there is none. */
   next(): Choice | undefined {
     const choice = this.#forwarding.choose(this.#failed);
-    checkFields(choice?.fields ?? []);
-    if (choice !== undefined) this.#choices.push(choice);
+    if (choice === undefined) return undefined;
+    if (choice.fields !== undefined) checkFields(choice.fields);
+    this.#made.push({ choice, failure: undefined });
     return choice;
   }
 
   /** The last try gave no answer that counts. */
   failed({ failure, isStale = false }: Pick<PodFailure, 'failure'> & Partial<PodFailure>): void {
-    const last = this.#choices.at(-1);
+    const last = this.#made.at(-1);
     if (last === undefined) return;
-    this.#failures[this.#choices.length - 1] = failure;
-    this.#failed.push(last.endpoint);
+    last.failure = failure;
+    this.#failed.push(last.choice.endpoint);
     if (isStale) this.#uncounted += 1;
   }
 
@@ -64,20 +75,10 @@ export class Tries {
 
   /** What the choices add to the answer: a failed one leaves its cookie before that of the next, as in ingress-nginx. */
   addTo(fields: Field[]): void {
-    const first = this.#choices.findLastIndex(({ replacesFields = false }) => replacesFields);
-    for (const choice of this.#choices.slice(Math.max(first, 0))) fields.push(...(choice.fields ?? []));
-  }
-
-  /** A field that the last choice gives its answer. */
-  get newField(): Field | undefined {
-    return this.#choices.findLast(({ fields }) => fields !== undefined)?.fields?.[0];
-  }
-
-  forLog(): AccessTry[] {
-    return this.#choices.map(({ endpoint, reason }, index) => {
-      const failure = this.#failures[index];
-      const pod = endpoint.pod ?? `${endpoint.ip}:${endpoint.port}`;
-      return failure === undefined ? { pod, reason } : { pod, reason, failure };
-    });
+    const before = fields.length;
+    for (const { choice } of this.#made) {
+      if (choice.replacesFields === true) fields.length = before;
+      if (choice.fields !== undefined) fields.push(...choice.fields);
+    }
   }
 }
