@@ -83,7 +83,7 @@ function newIngress(found: FoundApp, route: RouteSpec | undefined): AppliedConfi
   if (route === undefined) {
     throw new ClusterError(
       'not-possible',
-      `${spec.name} has no route to make sticky: give one, such as the host sticky.info.`,
+      `${spec.name} has no Ingress to make sticky: give one by its host, such as sticky.info.`,
     );
   }
   const serviceName = found.services[0]?.metadata.name ?? spec.name;

@@ -201,7 +201,10 @@ describe.each(testClusters)('on $name', ({ start }) => {
       code: 'not-possible',
     });
     await done(cluster, expose(cluster, { name, serviceType: 'ClusterIP' }));
-    await expect(stick(cluster, { name, affinity: DEFAULT_AFFINITY })).rejects.toMatchObject({ code: 'not-possible' });
+    await expect(stick(cluster, { name, affinity: DEFAULT_AFFINITY })).rejects.toMatchObject({
+      code: 'not-possible',
+      message: `${name} has no Ingress to make sticky: give one by its host, such as sticky.info.`,
+    });
 
     expect(actions(await done(cluster, stick(cluster, { name, affinity: DEFAULT_AFFINITY, route })))).toEqual([
       `create Ingress ${name}`,
