@@ -16,7 +16,7 @@ export function readAffinityCookie(header: string | undefined, name: string): Af
   const text = lastCookie(header ?? '', name);
   if (text === undefined) return undefined;
   // Split at runs of `|`; a value without one is a key too.
-  const [upstreamKey, backendKey] = text.split('|').filter((part) => part !== '');
+  const [upstreamKey, backendKey] = text.match(/[^|]+/g) ?? [];
   return { text, upstreamKey, backendKey };
 }
 

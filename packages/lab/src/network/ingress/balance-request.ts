@@ -1,6 +1,6 @@
 import type { ServiceEndpoint } from '../endpoints.ts';
-import type { Choice, Session } from '../proxy/route.ts';
-import { affinityCookie, readAffinityCookie } from './affinity-cookie.ts';
+import type { Choice, RequestHead, Session } from '../proxy/route.ts';
+import { type AffinityValue, affinityCookie, readAffinityCookie } from './affinity-cookie.ts';
 import { endpointId } from './affinity-key.ts';
 import { setsCookieAt } from './affinity-settings.ts';
 import type { RequestFacts } from './nginx-variables.ts';
@@ -28,15 +28,16 @@ export function balanceRequest(upstreams: () => Upstreams, request: LocatedReque
   // Whether a canary takes the request is decided once, and holds for all its tries.
   let name: string | undefined;
   let setBefore: Set<string> | undefined;
+  const cookies = new AffinityCookies(request.head);
   return {
-    session: sessionOf(upstreams().get(request.upstream), request),
+    session: cookies.sessionOf(upstreams().get(request.upstream)),
     choose(failed) {
       const all = upstreams();
-      name ??= destinationOf(all, request);
+      name ??= destinationOf(all, request, cookies);
       const upstream = name === undefined ? undefined : all.get(name);
       const chosen = upstream?.balancer.choose({
         request,
-        cookieKey: cookieOf(upstream, request)?.upstreamKey,
+        cookieKey: cookies.of(upstream)?.upstreamKey,
         failed: failed.length === 0 ? NONE : new Set(failed.map(endpointId)),
       });
       if (upstream === undefined || chosen === undefined) return undefined;
@@ -55,29 +56,45 @@ export function balanceRequest(upstreams: () => Upstreams, request: LocatedReque
 }
 
 /** The name of the upstream that answers: the location's own, or its canary (balancer.lua, get_balancer). */
-function destinationOf(upstreams: Upstreams, request: LocatedRequest): string | undefined {
+function destinationOf(upstreams: Upstreams, request: LocatedRequest, cookies: AffinityCookies): string | undefined {
   const primary = upstreams.get(request.upstream);
   if (primary === undefined || primary.endpoints.length === 0) return undefined;
   const [name] = primary.alternatives;
   const canary = name === undefined ? undefined : upstreams.get(name);
-  if (canary?.canary === undefined || canary.endpoints.length === 0 || isKeptBy(primary, request)) return primary.name;
-  return isKeptBy(canary, request) || canary.canary.takes(request) ? canary.name : primary.name;
+  if (canary?.canary === undefined || canary.endpoints.length === 0 || cookies.areFrom(primary)) return primary.name;
+  return cookies.areFrom(canary) || canary.canary.takes(request) ? canary.name : primary.name;
 }
 
-/** Whether the request brings a cookie that this very upstream has issued. */
-function isKeptBy(upstream: Upstream, request: LocatedRequest): boolean {
-  return cookieOf(upstream, request)?.backendKey === upstream.backendKey;
-}
+/** The affinity cookies of a request, each read once. */
+class AffinityCookies {
+  readonly #head: RequestHead;
+  #name: string | undefined;
+  #value: AffinityValue | undefined;
 
-function cookieOf(upstream: Upstream | undefined, { head }: LocatedRequest) {
-  const name = upstream?.affinity?.cookie.name;
-  return name === undefined ? undefined : readAffinityCookie(head.field('cookie'), name);
-}
+  constructor(head: RequestHead) {
+    this.#head = head;
+  }
 
-function sessionOf(upstream: Upstream | undefined, request: LocatedRequest): Session | undefined {
-  const name = upstream?.affinity?.cookie.name;
-  const value = cookieOf(upstream, request)?.text;
-  return name === undefined || value === undefined ? undefined : { name, value };
+  of(upstream: Upstream | undefined): AffinityValue | undefined {
+    const name = upstream?.affinity?.cookie.name;
+    if (name === undefined) return undefined;
+    if (name !== this.#name) {
+      this.#name = name;
+      this.#value = readAffinityCookie(this.#head.field('cookie'), name);
+    }
+    return this.#value;
+  }
+
+  /** Whether the request brings a cookie that this very upstream has issued. */
+  areFrom(upstream: Upstream): boolean {
+    return this.of(upstream)?.backendKey === upstream.backendKey;
+  }
+
+  sessionOf(upstream: Upstream | undefined): Session | undefined {
+    const name = upstream?.affinity?.cookie.name;
+    const value = this.of(upstream)?.text;
+    return name === undefined || value === undefined ? undefined : { name, value };
+  }
 }
 
 function setCookieOf(
