@@ -1,4 +1,5 @@
 import type { Field, Route } from './route.ts';
+import { USUAL_NAMES } from './usual-names.ts';
 
 /** RFC 9110 sections 5.6.2 and 5.5: what could be nothing but a name, and but a value, on a line of its own. */
 const NAME = /^[\w!#$%&'*+.^`|~-]+$/;
@@ -19,13 +20,13 @@ export function checkRoute(route: Route): void {
   }
   if (!TARGET.test(route.target)) throw new TypeError(`${route.name} has a target that no request can have`);
   checkFields(route.requestEdits.add);
-  checkFields(route.errorFields ?? []);
+  if (route.errorFields !== undefined) checkFields(route.errorFields);
 }
 
 /** @throws TypeError, which does not tell the value: it may be a session */
 export function checkFields(fields: readonly Field[]): void {
   for (const [name, value] of fields) {
-    if (!NAME.test(name) || !VALUE.test(value)) {
+    if (!(USUAL_NAMES.has(name) || NAME.test(name)) || !VALUE.test(value)) {
       throw new TypeError(`the field ${JSON.stringify(name)} of a route cannot stand in a head`);
     }
   }

@@ -1,4 +1,5 @@
 import type { Field } from './route.ts';
+import { USUAL_NAMES } from './usual-names.ts';
 
 /** The fields of a head or of trailers. */
 export class Fields {
@@ -68,9 +69,10 @@ export function readFields(text: string, start: number, rules: FieldRules): Fiel
     if (colon <= at || colon >= end) return 'malformed';
     const name = text.slice(at, colon);
     const value = withoutSpaces(text, colon + 1, end);
-    if (pattern.test(name)) {
+    const usual = USUAL_NAMES.get(name);
+    if (usual !== undefined || pattern.test(name)) {
       list.push([name, value]);
-      names.push(name.toLowerCase());
+      names.push(usual ?? name.toLowerCase());
     } else if (BROKEN_NAME.test(name)) return 'malformed';
     at = end + 2;
   }
