@@ -7,7 +7,8 @@ import { HTTP2_PREFACE_LINE } from './http2-connection.ts';
 import { LazyTimer } from './lazy-timer.ts';
 import type { Limits } from './limits.ts';
 import { Outbox } from './outbox.ts';
-import { type ConnectionFacts, readRequestHead } from './read-request-head.ts';
+import { readRequestHead } from './read-request-head.ts';
+import type { ConnectionFacts } from './request-head.ts';
 
 export interface ClientConnectionOptions {
   /** With `allowHalfOpen`, so that an answer can still be sent to who has said all. */

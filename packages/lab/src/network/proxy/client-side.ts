@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
-import type { Field, RequestHead } from './route.ts';
+import type { ParsedRequestHead } from './request-head.ts';
+import type { Field } from './route.ts';
 
 /**
  * The client's side of one exchange (one request and its answer), whatever version of HTTP it speaks. An `Exchange` asks
@@ -9,7 +10,7 @@ import type { Field, RequestHead } from './route.ts';
  * `sendEnd`, `abort` and `switchProtocols` ends it, unless the client did by `gone`; after that, none of it is called.
  */
 export interface ClientSide {
-  readonly head: RequestHead;
+  readonly head: ParsedRequestHead;
   /** Bytes of the request's body; 0 is none, undefined is known at its end only. */
   readonly bodyLength: number | undefined;
   /** The protocol that the client offers to switch to, as the field Upgrade names it. Never with a body. */

@@ -1,13 +1,13 @@
 import { constants, type OutgoingHttpHeaders, type ServerHttp2Stream } from 'node:http2';
 import type { AnswerHead, ClientEvents, ClientSide, SwitchedSide } from './client-side.ts';
-import type { Http2RequestHead } from './http2-request-head.ts';
 import { LazyTimer } from './lazy-timer.ts';
 import type { Limits } from './limits.ts';
+import type { ParsedRequestHead } from './request-head.ts';
 import type { Field } from './route.ts';
 
 /** One stream of an HTTP/2 connection: one request of its client, and the answer. */
 export class Http2ClientSide implements ClientSide {
-  readonly head: Http2RequestHead;
+  readonly head: ParsedRequestHead;
   /** RFC 9113 section 8.6: there is no Upgrade in HTTP/2. */
   readonly upgrade = undefined;
   /** Set before anything is called. */
@@ -21,7 +21,7 @@ export class Http2ClientSide implements ClientSide {
   #isBodyWhole: boolean;
   #isBodiless = false;
 
-  constructor(stream: ServerHttp2Stream, head: Http2RequestHead, limits: Limits) {
+  constructor(stream: ServerHttp2Stream, head: ParsedRequestHead, limits: Limits) {
     this.#stream = stream;
     this.head = head;
     this.#limits = limits;

@@ -1,60 +1,9 @@
 import { hostOf } from './authority.ts';
 import type { Limits } from './limits.ts';
 import { Fields } from './read-fields.ts';
-import type { ConnectionFacts, Refusal } from './read-request-head.ts';
-import type { Field, RequestHead } from './route.ts';
-
-/** The head of a request in HTTP/2. */
-export class Http2RequestHead implements RequestHead {
-  readonly method: string;
-  readonly target: string;
-  readonly version = '2';
-  readonly authority: string;
-  readonly host: string;
-  readonly parsed: Fields;
-  /** Bytes of the body; undefined when only its end will tell. */
-  readonly bodyLength: number | undefined;
-  readonly #facts: ConnectionFacts;
-
-  constructor(
-    place: Pick<Http2RequestHead, 'method' | 'target' | 'authority' | 'host'>,
-    parsed: Fields,
-    bodyLength: number | undefined,
-    facts: ConnectionFacts,
-  ) {
-    this.method = place.method;
-    this.target = place.target;
-    this.authority = place.authority;
-    this.host = place.host;
-    this.parsed = parsed;
-    this.bodyLength = bodyLength;
-    this.#facts = facts;
-  }
-
-  get scheme() {
-    return this.#facts.scheme;
-  }
-
-  get client() {
-    return this.#facts.client;
-  }
-
-  get localPort() {
-    return this.#facts.localPort;
-  }
-
-  get serverName() {
-    return this.#facts.serverName;
-  }
-
-  get fields(): readonly Field[] {
-    return this.parsed.list;
-  }
-
-  field(name: string): string | undefined {
-    return this.parsed.value(name);
-  }
-}
+import type { Refusal } from './read-request-head.ts';
+import { type ConnectionFacts, ParsedRequestHead } from './request-head.ts';
+import type { Field } from './route.ts';
 
 /** What nginx drops of a head instead of refusing it (`ignore_invalid_headers`, `underscores_in_headers off`). */
 const USUAL_NAME = /^[a-z0-9-]+$/;
@@ -78,7 +27,7 @@ export function readHttp2RequestHead(
   isWhole: boolean,
   limits: Pick<Limits, 'line' | 'head' | 'fields'>,
   facts: ConnectionFacts,
-): Http2RequestHead | HeadFault {
+): ParsedRequestHead | HeadFault {
   const pseudo = new Map<string, string>();
   const list: Field[] = [];
   let cookie: string | undefined;
@@ -117,7 +66,7 @@ export function readHttp2RequestHead(
   const isForAll = target === '*' && method === 'OPTIONS';
   if (!METHOD.test(method) || !(TARGET.test(target) || isForAll)) return refuse(400);
   const bodyLength = isWhole ? 0 : length === undefined ? undefined : Number(length);
-  return new Http2RequestHead({ method, target, authority, host }, parsed, bodyLength, facts);
+  return new ParsedRequestHead({ method, target, version: '2', authority, host }, parsed, bodyLength, facts);
 }
 
 function refuse(status: number): Refusal {

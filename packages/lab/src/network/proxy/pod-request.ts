@@ -1,9 +1,9 @@
 import { endToEnd } from './hop-by-hop.ts';
-import { Fields } from './read-fields.ts';
-import type { Forwarding, RequestHead } from './route.ts';
+import type { ParsedRequestHead } from './request-head.ts';
+import type { Forwarding } from './route.ts';
 
 export interface PodRequestHead {
-  readonly head: RequestHead;
+  readonly head: ParsedRequestHead;
   readonly forwarding: Forwarding;
   /** The protocol to switch to. */
   readonly upgrade: string | undefined;
@@ -22,7 +22,7 @@ export function podRequestHead({ head, forwarding, upgrade, framing }: PodReques
     lines += `${name}: ${value}\r\n`;
     hasHost ||= name.length === 4 && name.toLowerCase() === 'host';
   };
-  for (const [name, value] of endToEnd(fieldsOf(head), remove)) write(name, value);
+  for (const [name, value] of endToEnd(head.parsed, remove)) write(name, value);
   for (const [name, value] of add) write(name, value);
   // HTTP/1.1 wants one, also where the client's HTTP/1.0 had none.
   if (!hasHost) lines += `Host: ${head.authority}\r\n`;
@@ -31,13 +31,4 @@ export function podRequestHead({ head, forwarding, upgrade, framing }: PodReques
   else if (framing.kind === 'chunked') lines += 'Transfer-Encoding: chunked\r\n';
   else if (head.field('content-length') !== undefined) lines += 'Content-Length: 0\r\n';
   return `${lines}\r\n`;
-}
-
-/** What HTTP/1.x has parsed already is taken as it is. */
-function fieldsOf(head: RequestHead): Fields {
-  if ('parsed' in head && head.parsed instanceof Fields) return head.parsed;
-  return new Fields(
-    head.fields,
-    head.fields.map(([name]) => name.toLowerCase()),
-  );
 }

@@ -1,16 +1,7 @@
 import { hostOf } from './authority.ts';
 import { tokens } from './hop-by-hop.ts';
 import { type Fields, readFields } from './read-fields.ts';
-import type { Field, RequestHead } from './route.ts';
-
-/** What is known of a client's connection. */
-export interface ConnectionFacts {
-  readonly scheme: 'http' | 'https';
-  readonly client: { readonly address: string; readonly port: number };
-  readonly localPort: number;
-  /** The name that the client asked for in TLS. */
-  readonly serverName: string | undefined;
-}
+import { type ConnectionFacts, ParsedRequestHead } from './request-head.ts';
 
 /** A head that is answered with this status, as it is none or as nobody should serve it. */
 export interface Refusal {
@@ -18,57 +9,7 @@ export interface Refusal {
 }
 
 /** The head of a request in HTTP/1.1 or 1.0. */
-export class Http1RequestHead implements RequestHead {
-  readonly method: string;
-  readonly target: string;
-  readonly version: '1.0' | '1.1';
-  readonly authority: string;
-  readonly host: string;
-  readonly parsed: Fields;
-  /** Bytes of the body; undefined when it comes in chunks. */
-  readonly bodyLength: number | undefined;
-  readonly #facts: ConnectionFacts;
-
-  constructor(
-    line: Pick<Http1RequestHead, 'method' | 'target' | 'version' | 'authority' | 'host'>,
-    parsed: Fields,
-    bodyLength: number | undefined,
-    facts: ConnectionFacts,
-  ) {
-    this.method = line.method;
-    this.target = line.target;
-    this.version = line.version;
-    this.authority = line.authority;
-    this.host = line.host;
-    this.parsed = parsed;
-    this.bodyLength = bodyLength;
-    this.#facts = facts;
-  }
-
-  get scheme() {
-    return this.#facts.scheme;
-  }
-
-  get client() {
-    return this.#facts.client;
-  }
-
-  get localPort() {
-    return this.#facts.localPort;
-  }
-
-  get serverName() {
-    return this.#facts.serverName;
-  }
-
-  get fields(): readonly Field[] {
-    return this.parsed.list;
-  }
-
-  field(name: string): string | undefined {
-    return this.parsed.value(name);
-  }
-
+export class Http1RequestHead extends ParsedRequestHead {
   /** Whether the client wants to send another request on this connection. */
   get keepsAlive(): boolean {
     const connection = this.parsed.value('connection');
