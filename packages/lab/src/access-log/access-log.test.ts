@@ -35,6 +35,19 @@ describe('what is kept', () => {
       { numRuns: 30 },
     );
   });
+
+  test('times to the microsecond, put into words once and only when somebody asks', () => {
+    const log = new AccessLog();
+    let words = 0;
+    log.record(() => {
+      words += 1;
+      return accessEntry({ milliseconds: 0.869_584_000_000_031_7 });
+    });
+    expect(words).toBe(0);
+
+    expect([log.last(), log.last()].flat().map(({ milliseconds }) => milliseconds)).toEqual([0.87, 0.87]);
+    expect(words).toBe(1);
+  });
 });
 
 describe('reading', () => {

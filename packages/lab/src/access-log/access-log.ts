@@ -77,9 +77,11 @@ export class AccessLog {
   #at(place: number): AccessEntry {
     const recorded = this.#ring[place];
     if (recorded === undefined) throw new RangeError(`the access log has no entry at ${place}`);
-    const entry = typeof recorded === 'function' ? recorded() : recorded;
-    this.#ring[place] = entry;
-    return entry;
+    if (typeof recorded !== 'function') return recorded;
+    const entry = recorded();
+    const told = { ...entry, milliseconds: toMicrosecond(entry.milliseconds) };
+    this.#ring[place] = told;
+    return told;
   }
 
   /** Number of the entry that begins the last `tail` of those that match. */
@@ -100,4 +102,9 @@ export class AccessLog {
       signal.addEventListener('abort', done);
     });
   }
+}
+
+/** What the clock adds behind that is noise. */
+function toMicrosecond(milliseconds: number): number {
+  return Math.round(milliseconds * 1_000) / 1_000;
 }
