@@ -117,17 +117,20 @@ test.each(['sticky.info', 'any.wild.info'])('what is wrong with a host stands at
   expect(api.store.list('events').map(({ involvedObject }) => involvedObject.name)).toEqual(['web']);
 });
 
-test('what is wrong, and that it no longer is, stands at the pod that it is about', async () => {
+test('what is wrong stands at the pod that it is about as a warning, until it no longer is', async () => {
   const api = await serve();
+  const events = () =>
+    api.store.list('events').map(({ type, reason, message, involvedObject }) => {
+      return `${involvedObject.name} ${type} ${reason}: ${message}`;
+    });
+  const said = 'FaultInjected: Pod sticky-d-1-rdn6q is cut off .* \\(until 2';
+
   await api.call('POST /lab/faults', { body: { kind: 'partition', pod: 'rdn6q' } });
+  expect(events()).toEqual([expect.stringMatching(`^sticky-d-1-rdn6q Warning ${said}`)]);
 
   await api.call('DELETE /lab/faults/partition-1');
-
-  const events = api.store.list('events').map(({ type, reason, message, involvedObject }) => {
-    return `${involvedObject.name} ${type} ${reason}: ${message}`;
-  });
-  expect(events).toEqual([
-    expect.stringMatching(/^sticky-d-1-rdn6q Warning FaultInjected: Pod sticky-d-1-rdn6q is cut off .* \(until 2/),
+  expect(events()).toEqual([
+    expect.stringMatching(`^sticky-d-1-rdn6q Normal ${said}`),
     expect.stringMatching(/^sticky-d-1-rdn6q Normal FaultEnded: No longer: Pod sticky-d-1-rdn6q is cut off/),
   ]);
 });
