@@ -5,12 +5,13 @@ import { measureMemory } from './memory.ts';
 import { startHaproxy } from './proxies/haproxy.ts';
 import { startLabIngress } from './proxies/lab.ts';
 import { startNginx } from './proxies/nginx.ts';
-import type { BenchedProxy } from './proxies/proxy.ts';
+import type { BenchedProxy, Job } from './proxies/proxy.ts';
 import { measureThroughput, SCENARIOS } from './throughput.ts';
 import { startUpstream } from './upstream.ts';
 import { measureWebSockets } from './web-sockets.ts';
 import { Workshop } from './workshop.ts';
 
+const JOBS: readonly Job[] = ['least', 'same'];
 const PARTS = ['throughput', 'memory', 'websockets'];
 
 /** Prints figures of the lab's ingress beside nginx and HAProxy. Asserts nothing: a figure is of this machine and this hour. */
@@ -38,7 +39,9 @@ async function main(): Promise<void> {
   const upstream = await startUpstream(workshop);
   const lab = await startLabIngress(workshop, upstream);
   if (parts.includes('throughput')) {
-    const others = await Promise.all([startNginx(workshop, upstream), startHaproxy(workshop, upstream)]);
+    const others = await Promise.all(
+      JOBS.flatMap((job) => [startNginx(workshop, upstream, job), startHaproxy(workshop, upstream, job)]),
+    );
     const proxies: BenchedProxy[] = [lab, ...others.filter((proxy) => proxy !== undefined)];
     const plan = { seconds: Number(values.seconds), rounds: Number(values.rounds) };
     for (const scenario of SCENARIOS) await measureThroughput(scenario, proxies, load, plan);

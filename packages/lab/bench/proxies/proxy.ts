@@ -6,6 +6,12 @@ export interface BenchedProxy {
   readonly port: number;
 }
 
+/**
+ * How much a proxy does for a request besides passing it on. `least`: what its users would have to ask for to get none of
+ * the following. `same`: the fields that the lab's ingress gives a pod, and an entry in an access log.
+ */
+export type Job = 'least' | 'same';
+
 export const PLAIN = 'plain.bench';
 export const STICKY = 'sticky.bench';
 export const WEB_SOCKET = 'socket.bench';
