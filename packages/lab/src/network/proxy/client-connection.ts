@@ -133,7 +133,7 @@ export class ClientConnection implements Http1Wire {
   /** As nginx, which takes a client that says no more for one that waits no more (`proxy_ignore_client_abort off`). */
   readonly #onEnd = () => {
     if (this.#state === 'exchange') this.#socket.destroy();
-    else this.#socket.end();
+    else if (!this.#socket.writableEnded) this.#socket.end();
   };
 
   readonly #onError = () => {
