@@ -166,16 +166,16 @@ describe('a tunnel', () => {
   });
 
   test('in which nobody says anything ends after the time for reading', async () => {
-    const { client, pod } = await open({ timeouts: { connect: 1_000, send: 1_000, read: 60, total: 0, backend: 0 } });
+    const { client, pod } = await open({ timeouts: { connect: 1_000, send: 1_000, read: 500, total: 0, backend: 0 } });
     onTestFinished(() => void pod.destroy());
     client.on('end', () => client.end());
     const begun = performance.now();
     const talk = setInterval(() => client.write('a'), 10);
-    setTimeout(() => clearInterval(talk), 100);
+    setTimeout(() => clearInterval(talk), 700);
 
     await once(client, 'close');
 
-    expect(performance.now() - begun).toBeGreaterThan(140);
+    expect(performance.now() - begun).toBeGreaterThan(1_100);
   });
 
   test('lives through a change of the pods that may be used', async () => {
