@@ -91,7 +91,8 @@ describe('the log of a lab', () => {
 
     for await (const { path } of followLabLog(stateDir, { follow: true, onLeftOut, signal: stop.signal })) {
       found.push(path);
-      if (found.length === 1) for (let count = 0; count < 3_000; count += 1) log.record(() => accessEntry({ path: '/' }));
+      if (found.length === 1)
+        for (let count = 0; count < 3_000; count += 1) log.record(() => accessEntry({ path: '/' }));
       if (found.length === 1_002) stop.abort();
     }
 
