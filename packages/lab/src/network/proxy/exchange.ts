@@ -11,7 +11,6 @@ import type { PodConnection, PodEvents, PodFailure } from './pod-connection.ts';
 import type { PodPool } from './pod-pool.ts';
 import { podRequestHead } from './pod-request.ts';
 import type { PodAnswerHead } from './read-answer-head.ts';
-import { Fields } from './read-fields.ts';
 import { RequestBody } from './request-body.ts';
 import type { Choice, Field, Forwarding, Router } from './route.ts';
 import { Tries } from './tries.ts';
@@ -103,9 +102,7 @@ export class Exchange implements ClientEvents, PodEvents {
   bodyEnd(trailers: readonly Field[]): void {
     const body = this.#body;
     if (body === undefined || this.#forwarding === undefined || this.#isOver) return;
-    const edits = this.#forwarding.requestEdits;
-    const names = trailers.map(([name]) => name.toLowerCase());
-    body.end(trailersToPass(new Fields(trailers, names), edits));
+    body.end(trailersToPass(trailers, this.#forwarding.requestEdits));
     if (this.#tries?.count === 0) this.#try(this.#forwarding);
   }
 
@@ -262,8 +259,7 @@ export class Exchange implements ClientEvents, PodEvents {
 
   podEnded(trailers: readonly Field[]): void {
     this.#pod = undefined;
-    const names = trailers.map(([name]) => name.toLowerCase());
-    this.#finish(trailersToPass(new Fields(trailers, names)));
+    this.#finish(trailersToPass(trailers));
   }
 
   podFailed(failed: PodFailure): void {

@@ -1,4 +1,4 @@
-import type { Fields } from './read-fields.ts';
+import { Fields } from './read-fields.ts';
 import type { Field, FieldEdits } from './route.ts';
 
 /**
@@ -47,9 +47,10 @@ export function endToEnd(fields: Fields, remove?: ReadonlySet<string>): Field[] 
 }
 
 /** The trailers that go on: none that the head could not have had from here. */
-export function trailersToPass(fields: Fields, edits?: FieldEdits): readonly Field[] {
-  if (fields.list.length === 0) return fields.list;
-  return endToEnd(fields, edits?.remove).filter(([name]) => !NO_TRAILERS.has(name.toLowerCase()));
+export function trailersToPass(trailers: readonly Field[], edits?: FieldEdits): readonly Field[] {
+  if (trailers.length === 0) return trailers;
+  const names = trailers.map(([name]) => name.toLowerCase());
+  return endToEnd(new Fields(trailers, names), edits?.remove).filter(([name]) => !NO_TRAILERS.has(name.toLowerCase()));
 }
 
 /** What `Connection` names besides `close` and `keep-alive`: those fields are of the connection, too. */
