@@ -1,6 +1,6 @@
 import type { HTTPBackendRef } from '../../resources/schema/http-route-rule.ts';
 import type { StoreView } from '../../store/store.ts';
-import { endpointsOf, type ServiceEndpoint } from '../endpoints.ts';
+import type { EndpointIndex, ServiceEndpoint } from '../endpoints.ts';
 import { mayRefer } from './reference-grants.ts';
 
 /** A backendRef, resolved: where its share of the requests goes. */
@@ -18,12 +18,18 @@ export interface BackendFault {
 /** Protocols of a Service's port that a request can be forwarded in; the pods are spoken to in HTTP/1.1. */
 const PROTOCOLS: ReadonlySet<string | undefined> = new Set([undefined, '', 'http', 'kubernetes.io/ws', 'ws']);
 
+/** What backendRefs are resolved from: the endpoints are gone through once for all of them. */
+export interface BackendSources {
+  readonly store: StoreView;
+  readonly endpoints: EndpointIndex;
+}
+
 /** @param namespace of the route */
-export function resolveBackend(store: StoreView, namespace: string, ref: HTTPBackendRef): Backend {
+export function resolveBackend({ store, endpoints }: BackendSources, namespace: string, ref: HTTPBackendRef): Backend {
   const { weight = 1 } = ref;
   const found = findPort(store, namespace, ref);
   if ('reason' in found) return { weight, endpoints: [], fault: found };
-  const { ready, draining } = endpointsOf(store, found.namespace, ref.name, found.portName);
+  const { ready, draining } = endpoints.endpointsOf(found.namespace, ref.name, found.portName);
   return { weight, endpoints: ready.length > 0 ? ready : draining };
 }
 

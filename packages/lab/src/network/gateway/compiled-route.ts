@@ -1,6 +1,5 @@
 import type { Stored } from '../../store/resource-types.ts';
-import type { StoreView } from '../../store/store.ts';
-import type { BackendFault } from './backends.ts';
+import type { BackendFault, BackendSources } from './backends.ts';
 import { buildRule, type Rule } from './rule.ts';
 import type { SessionTokens } from './session-tokens.ts';
 
@@ -16,11 +15,15 @@ export interface CompiledRoute {
 /** A rule of a route that says none: every request, and nowhere to go with it. */
 const NO_RULES = [{}];
 
-export function compileRoute(store: StoreView, route: Stored<'httproutes'>, tokens: SessionTokens): CompiledRoute {
+export function compileRoute(
+  sources: BackendSources,
+  route: Stored<'httproutes'>,
+  tokens: SessionTokens,
+): CompiledRoute {
   const rules: Rule[] = [];
   const dropped: string[] = [];
   for (const [index, rule] of (route.spec.rules ?? NO_RULES).entries()) {
-    const built = buildRule(store, route, rule, index, tokens);
+    const built = buildRule(sources, route, rule, index, tokens);
     if ('unsupported' in built) dropped.push(built.unsupported);
     else rules.push(built);
   }

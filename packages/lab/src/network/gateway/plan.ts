@@ -1,6 +1,7 @@
 import type { Stored } from '../../store/resource-types.ts';
 import type { StoreView } from '../../store/store.ts';
 import type { ServiceEndpoint } from '../endpoints.ts';
+import { EndpointIndex } from '../endpoints.ts';
 import { type Attachment, attach, gatewayOf } from './attachment.ts';
 import { type CompiledRoute, compileRoute } from './compiled-route.ts';
 import { isOurs } from './gateway-class.ts';
@@ -53,8 +54,9 @@ export function planGateways(store: StoreView, tokens: SessionTokens): Plan {
   const complaints: Complaint[] = [];
   const stray = (route: Stored<'httproutes'>, message: string) =>
     complaints.push({ route, reason: 'NoMatchingParent', message });
+  const sources = { store, endpoints: new EndpointIndex(store) };
   const routes = store.list('httproutes').map((route): RoutePlan => {
-    const compiled = compileRoute(store, route, tokens);
+    const compiled = compileRoute(sources, route, tokens);
     const attachments: Attachment[] = [];
     for (const parentRef of route.spec.parentRefs ?? []) {
       const key = gatewayOf(parentRef, route);

@@ -2,10 +2,9 @@ import { durationMilliseconds } from '../../resources/schema/gateway-api.ts';
 import type { HTTPRouteFilter } from '../../resources/schema/http-route-filter.ts';
 import type { HTTPRouteRetry, HTTPRouteRule, HTTPRouteTimeouts } from '../../resources/schema/http-route-rule.ts';
 import type { Stored } from '../../store/resource-types.ts';
-import type { StoreView } from '../../store/store.ts';
 import type { ServiceEndpoint } from '../endpoints.ts';
 import type { FieldEdits, RetryPolicy, Timeouts } from '../proxy/route.ts';
-import { type Backend, type BackendFault, resolveBackend } from './backends.ts';
+import { type Backend, type BackendFault, type BackendSources, resolveBackend } from './backends.ts';
 import { type Cors, cors } from './cors.ts';
 import { composed, headerEdits, NO_EDITS } from './header-edits.ts';
 import { compileMatch, type Match, UnsupportedValue } from './matching.ts';
@@ -55,7 +54,7 @@ export interface DroppedRule {
 
 /** @param index of the rule within its route, for messages */
 export function buildRule(
-  store: StoreView,
+  sources: BackendSources,
   route: Stored<'httproutes'>,
   rule: HTTPRouteRule,
   index: number,
@@ -68,7 +67,7 @@ export function buildRule(
     const intent = rule.sessionPersistence && sessionIntent(rule.sessionPersistence, id);
     const sessions = intent && sessionsOf(intent, id, tokens);
     const backends = (rule.backendRefs ?? []).map((ref) => {
-      return { ...resolveBackend(store, namespace, ref), filters: buildFilters(ref.filters) };
+      return { ...resolveBackend(sources, namespace, ref), filters: buildFilters(ref.filters) };
     });
     return {
       route: `${namespace}/${name}`,
