@@ -22,7 +22,7 @@ it('answers a record of its steps as JSON, two at once beside each other', async
   const both = await Promise.all([user.sticky('demo', '-o', 'json'), user.sticky('demo', '-o', 'json')]);
 
   for (const { code, stdout } of both) {
-    expect(code).toBe(0);
+    expect(code, stdout).toBe(0);
     const record: unknown = JSON.parse(stdout);
     expect(record).toMatchObject({ schema: 'sticky.demo/v1', ok: true });
     expect(record).toHaveProperty(

@@ -13,7 +13,8 @@ export function serviceAddress(service: Observed<'Service'>, { nodes }: Snapshot
   const first = ports[0];
   if (first === undefined) return undefined;
   const balancer = balancerAddress(service.status.loadBalancer.ingress, first.port);
-  if (balancer !== undefined) return balancer;
+  // It says its address when it listens, the lab's as any other: before that, a guess at its other addresses is refused.
+  if (balancer !== undefined || type === 'LoadBalancer') return balancer;
   const node = nodeAddress(nodes);
   if (type === 'NodePort' && first.nodePort !== undefined && node !== undefined)
     return { host: node, port: first.nodePort };

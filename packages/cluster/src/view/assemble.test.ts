@@ -327,6 +327,12 @@ describe('where it is reached', () => {
       /LoadBalancer or NodePort/,
     ],
     ['a balancer without an address', only('Service', service({}, [])), 'service', /has no address yet/],
+    [
+      'a balancer of the lab that does not listen yet',
+      only('Service', service({ clusterIP: '127.77.1.3' }, [])),
+      'service',
+      /has no address yet/,
+    ],
     ['no route', { Ingress: [] }, 'route', /has no route/],
     ['a route without an address', only('Ingress', ingress({}, [])), 'route', /ingress controller/],
   ])('not at all: %s', (_, over, via, message) => {
