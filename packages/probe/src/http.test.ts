@@ -22,7 +22,7 @@ describe('a line over HTTP', () => {
     );
     await using transport = open({ ...router.target, url: 'http://sticky.info/a/b?c=d' });
 
-    const { status, body } = await transport.open().request('');
+    const { status, body } = await transport.open().request({ cookie: '' });
 
     expect(status).toBe(200);
     expect(text(body)).toBe('sticky.info/a/b?c=d');
@@ -33,8 +33,8 @@ describe('a line over HTTP', () => {
     await using transport = open(router.target);
     const line = transport.open();
 
-    await line.request('');
-    await line.request('key=1; sid=2');
+    await line.request({ cookie: '' });
+    await line.request({ cookie: 'key=1; sid=2' });
 
     expect(router.requests.map(({ headers }) => headers.cookie)).toEqual([undefined, 'key=1; sid=2']);
     expect(router.requests[0]?.headers['user-agent']).toBe('sticky-probe/0.1.0');
@@ -45,7 +45,11 @@ describe('a line over HTTP', () => {
     await using transport = open(router.target);
     const line = transport.open();
 
-    const exchanges = [await line.request(''), await line.request(''), await line.request('')];
+    const exchanges = [
+      await line.request({ cookie: '' }),
+      await line.request({ cookie: '' }),
+      await line.request({ cookie: '' }),
+    ];
 
     expect(exchanges.map(({ connection }) => connection)).toEqual([1, 1, 1]);
     expect(new Set(router.requests.map(({ port }) => port)).size).toBe(1);
@@ -55,7 +59,7 @@ describe('a line over HTTP', () => {
     await using router = await startRouter((_, response) => answer(response, pods[0]));
     await using transport = open(router.target);
 
-    const exchanges = [await transport.open().request(''), await transport.open().request('')];
+    const exchanges = [await transport.open().request({ cookie: '' }), await transport.open().request({ cookie: '' })];
 
     expect(exchanges.map(({ connection }) => connection)).toEqual([1, 2]);
     expect(new Set(router.requests.map(({ port }) => port)).size).toBe(2);
@@ -69,7 +73,7 @@ describe('a line over HTTP', () => {
     await using transport = open(router.target);
     const line = transport.open();
 
-    const exchanges = [await line.request(''), await line.request('')];
+    const exchanges = [await line.request({ cookie: '' }), await line.request({ cookie: '' })];
 
     expect(exchanges.map(({ connection, status }) => ({ connection, status }))).toEqual([
       { connection: 1, status: 200 },
@@ -84,14 +88,17 @@ describe('a line over HTTP', () => {
     });
     await using transport = open(router.target);
 
-    expect((await transport.open().request('')).setCookie).toEqual(['key=a|b; Max-Age=60', 'sid=1; Path=/']);
+    expect((await transport.open().request({ cookie: '' })).setCookie).toEqual([
+      'key=a|b; Max-Age=60',
+      'sid=1; Path=/',
+    ]);
   });
 
   test('does not follow a redirect', async () => {
     await using router = await startRouter((_, response) => response.writeHead(308, { location: 'https://a/' }).end());
     await using transport = open(router.target);
 
-    expect(await transport.open().request('')).toMatchObject({ status: 308, location: 'https://a/' });
+    expect(await transport.open().request({ cookie: '' })).toMatchObject({ status: 308, location: 'https://a/' });
     expect(router.requests).toHaveLength(1);
   });
 
@@ -105,7 +112,7 @@ describe('a line over HTTP', () => {
     try {
       await using transport = open({ url: 'https://sticky.test/', connectTo: { host: '127.0.0.1', port } });
 
-      const { failure } = await transport.open().request('');
+      const { failure } = await transport.open().request({ cookie: '' });
 
       expect(names).toEqual(['sticky.test']);
       expect(failure).toBe('DEPTH_ZERO_SELF_SIGNED_CERT');
@@ -125,7 +132,7 @@ test('trusts the authority that the target names, for the name that it certifies
   const { port } = server.address() as AddressInfo;
   const ask = async (url: string) => {
     await using transport = open({ url, connectTo: { host: '127.0.0.1', port }, ca: cert });
-    return await transport.open().request('');
+    return await transport.open().request({ cookie: '' });
   };
   try {
     expect(await ask('https://sticky.test/')).toMatchObject({ status: 200 });
@@ -143,13 +150,13 @@ describe('a failure is an exchange', () => {
       target = router.target;
     }
     await using transport = open(target);
-    expect((await transport.open().request('')).failure).toBe('ECONNREFUSED');
+    expect((await transport.open().request({ cookie: '' })).failure).toBe('ECONNREFUSED');
   });
 
   test('when no answer comes in time', async () => {
     await using router = await startRouter(() => undefined);
     await using transport = open(router.target, 60);
-    const { failure, took } = await transport.open().request('');
+    const { failure, took } = await transport.open().request({ cookie: '' });
     expect(failure).toBe('timeout');
     expect(took).toBeGreaterThanOrEqual(59);
   });
@@ -161,7 +168,7 @@ describe('a failure is an exchange', () => {
       response.on('close', () => clearInterval(timer));
     });
     await using transport = open(router.target, 80);
-    expect((await transport.open().request('')).failure).toBe('timeout');
+    expect((await transport.open().request({ cookie: '' })).failure).toBe('timeout');
   });
 
   test('when a body is larger than what is read of one', async () => {
@@ -175,7 +182,7 @@ describe('a failure is an exchange', () => {
       more();
     });
     await using transport = open(router.target);
-    const { failure, status } = await transport.open().request('');
+    const { failure, status } = await transport.open().request({ cookie: '' });
     expect({ failure, status }).toEqual({ failure: 'body-too-large', status: 200 });
     expect(written).toBeLessThan(20 * bodyLimit);
   });
@@ -183,7 +190,7 @@ describe('a failure is an exchange', () => {
   test('when the connection is reset', async () => {
     await using router = await startRouter((request) => request.socket.resetAndDestroy());
     await using transport = open(router.target);
-    expect((await transport.open().request('')).failure).toMatch(/^(ECONNRESET|closed-early)$/);
+    expect((await transport.open().request({ cookie: '' })).failure).toMatch(/^(ECONNRESET|closed-early)$/);
   });
 
   test('when the answer breaks off', async () => {
@@ -192,19 +199,19 @@ describe('a failure is an exchange', () => {
       response.write('{', () => response.destroy());
     });
     await using transport = open(router.target);
-    expect((await transport.open().request('')).failure).toBe('closed-early');
+    expect((await transport.open().request({ cookie: '' })).failure).toBe('closed-early');
   });
 
   test('when its headers are too large', async () => {
     await using router = await startRouter((_, response) => response.setHeader('x-big', 'x'.repeat(64 * 1024)).end());
     await using transport = open(router.target);
-    expect((await transport.open().request('')).failure).toBe('headers-too-large');
+    expect((await transport.open().request({ cookie: '' })).failure).toBe('headers-too-large');
   });
 
   test('when what answers does not speak HTTP', async () => {
     await using router = await startTcpRouter(() => 0, ['SSH-2.0-OpenSSH_9.2\r\n']);
     await using transport = open(router.target);
-    expect((await transport.open().request('')).failure).toBe('not-http');
+    expect((await transport.open().request({ cookie: '' })).failure).toBe('not-http');
   });
 
   test('and the next request on the same line works again', async () => {
@@ -214,9 +221,9 @@ describe('a failure is an exchange', () => {
     );
     await using transport = open(router.target);
     const line = transport.open();
-    await line.request('');
+    await line.request({ cookie: '' });
     fails = false;
-    expect(await line.request('')).toMatchObject({ status: 200, connection: 2 });
+    expect(await line.request({ cookie: '' })).toMatchObject({ status: 200, connection: 2 });
   });
 });
 
@@ -226,13 +233,13 @@ describe("the caller's signal", () => {
     const reason = new Error('enough');
     await using router = await startRouter(() => abort.abort(reason));
     await using transport = open(router.target);
-    await expect(transport.open().request('', abort.signal)).rejects.toBe(reason);
+    await expect(transport.open().request({ cookie: '' }, abort.signal)).rejects.toBe(reason);
   });
 
   test('keeps a request from being sent at all', async () => {
     await using router = await startRouter((_, response) => response.end());
     await using transport = open(router.target);
-    await expect(transport.open().request('', AbortSignal.abort('no'))).rejects.toBe('no');
+    await expect(transport.open().request({ cookie: '' }, AbortSignal.abort('no'))).rejects.toBe('no');
     expect(router.requests).toHaveLength(0);
   });
 
@@ -241,7 +248,7 @@ describe("the caller's signal", () => {
     await using router = await startRouter((_, response) => response.end());
     await using transport = open(router.target);
 
-    await transport.open().request('', signal);
+    await transport.open().request({ cookie: '' }, signal);
 
     expect(getEventListeners(signal, 'abort')).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { getCACertificates } from 'node:tls';
 import { buildConnector, Client, errors } from 'undici';
 import type { ParsedTarget } from './target.ts';
-import type { Exchange, Line, Transport } from './transport.ts';
+import type { Exchange, Line, Order, Transport } from './transport.ts';
 
 /** The most bytes of one body that are read: who answers says so early, and an endless body must end. */
 export const bodyLimit = 1024 * 1024;
@@ -56,7 +56,7 @@ function openLine(url: URL, timeout: number, dial: Dial): Line {
     });
   }
 
-  async function request(cookie: string, signal?: AbortSignal): Promise<Exchange> {
+  async function request({ cookie, fields = [], path }: Order, signal?: AbortSignal): Promise<Exchange> {
     signal?.throwIfAborted();
     client ??= openClient();
     const used = client;
@@ -73,11 +73,12 @@ function openLine(url: URL, timeout: number, dial: Dial): Line {
     try {
       const response = await used.request({
         method: 'GET',
-        path: url.pathname + url.search,
-        headers: cookie === '' ? headers : { ...headers, cookie },
+        path: path ?? url.pathname + url.search,
+        headers: { ...headers, ...Object.fromEntries(fields), ...(cookie === '' ? {} : { cookie }) },
       });
       const head = {
         status: response.statusCode,
+        fields: fieldsOf(response.headers),
         setCookie: [response.headers['set-cookie'] ?? []].flat(),
         ...locationOf(response.headers.location),
       };
@@ -88,7 +89,7 @@ function openLine(url: URL, timeout: number, dial: Dial): Line {
     } catch (error) {
       await drop(used);
       signal?.throwIfAborted();
-      return { ...told(), setCookie: [], failure: late ? 'timeout' : failureCode(error) };
+      return { ...told(), fields: {}, setCookie: [], failure: late ? 'timeout' : failureCode(error) };
     } finally {
       clearTimeout(timer);
       signal?.removeEventListener('abort', stop);
@@ -118,6 +119,11 @@ async function readBounded(body: AsyncIterable<Uint8Array>): Promise<Uint8Array 
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+function fieldsOf(headers: Readonly<Record<string, string | string[] | undefined>>): Readonly<Record<string, string>> {
+  const told = Object.entries(headers).filter(([name]) => name.toLowerCase() !== 'set-cookie');
+  return Object.fromEntries(told.map(([name, value = '']) => [name.toLowerCase(), [value].flat().join(', ')]));
 }
 
 function locationOf(location: string | string[] | undefined): { location?: string } {

@@ -2,8 +2,17 @@ import * as JsonPointer from '@hyperjump/json-pointer';
 import { ProbeError } from './errors.ts';
 import { printable } from './printable.ts';
 
-/** Reads who answered from a response body; undefined when the body does not say. */
-export type ReadIdentity = (body: Uint8Array) => string | undefined;
+/** What an answer says, as far as who gave it may be read from it. */
+export interface Answer {
+  readonly status: number;
+  /** Names in lower case; without Set-Cookie. */
+  readonly fields: Readonly<Record<string, string>>;
+  readonly setCookie: readonly string[];
+  readonly body: Uint8Array;
+}
+
+/** Reads who gave an answer; undefined when the answer does not say. */
+export type ReadIdentity = (answer: Answer) => string | undefined;
 
 /** A name longer than this is no name. */
 const longest = 256;
@@ -27,7 +36,7 @@ export function identityAt(pointer: string): ReadIdentity {
     );
   }
   const normal = segments.reduce((at, segment) => JsonPointer.append(segment, at), '');
-  return (body) => {
+  return ({ body }) => {
     try {
       const named = JsonPointer.get(normal, JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)));
       const name = typeof named === 'number' ? String(named) : named;

@@ -22,13 +22,13 @@ function madeUp(route: Routing): Transport {
       let connection = 0;
       let before = 0;
       const line: Line = {
-        request: async (cookie) => {
+        request: async ({ cookie }) => {
           if (connection === 0) connection = ++dialled;
           const cookies = new Map(cookie === '' ? [] : cookie.split('; ').map((pair) => pairOf(pair)));
           const routed = route({ cookies, connection, before: before++ });
-          if (routed === undefined) return { connection, took: 0, setCookie: [], failure: 'ECONNRESET' };
+          if (routed === undefined) return { connection, took: 0, fields: {}, setCookie: [], failure: 'ECONNRESET' };
           const body = new TextEncoder().encode(JSON.stringify({ uuid: `pod-${routed.pod}` }));
-          return { connection, took: 0, status: 200, setCookie: routed.set ?? [], body };
+          return { connection, took: 0, status: 200, fields: {}, setCookie: routed.set ?? [], body };
         },
         close: async () => undefined,
       };

@@ -1,7 +1,39 @@
 import type { Draw } from './betting.ts';
 import type { Sample } from './sample.ts';
+import type { Field, Protocol } from './transport.ts';
 
-export type ExperimentName = 'fresh' | 'connection' | 'cookie' | 'ablation';
+export type ExperimentName =
+  | 'fresh'
+  | 'connection'
+  | 'cookie'
+  | 'ablation'
+  /** Cookies that a browser would not send back are sent back all the same. */
+  | 'unscoped'
+  /** Goes on after a session has moved: does it meet its backend more often than chance would have it? */
+  | 'partly'
+  | 'address'
+  | 'url'
+  | 'header'
+  | 'forged'
+  | 'stale'
+  | 'duplicate'
+  | 'oversized'
+  | 'expiry'
+  | 'fairness'
+  | 'websocket'
+  | 'http2';
+
+/**
+ * Which cookies a request carries. `none`: no jar at all. `jar`: what the jar holds; what the answer sets is stored. Names:
+ * only these of the jar, nothing stored. `text`: this Cookie header, nothing stored. `unscoped`: all that the session was
+ * ever set, though a browser would not return it here.
+ */
+export type PlannedCookies = 'none' | 'jar' | 'unscoped' | readonly string[] | { readonly text: string };
+
+/** The names of the only cookies of its jar that a request carries, where it says them. */
+export function onlyNames(cookies: PlannedCookies): readonly string[] | undefined {
+  return typeof cookies === 'string' || 'text' in cookies ? undefined : cookies;
+}
 
 /** One request to be sent, as an experiment plans it. */
 export interface PlannedRequest {
@@ -10,8 +42,15 @@ export interface PlannedRequest {
   readonly session: number;
   /** Over the session's kept connection, or over a new one. */
   readonly connection: 'kept' | 'new';
-  /** `none`: no jar at all. `jar`: what the jar holds; what the answer sets is stored. Names: only these of the jar, nothing stored. */
-  readonly cookies: 'none' | 'jar' | readonly string[];
+  readonly cookies: PlannedCookies;
+  /** Local address to come from. Default: the system's choice. */
+  readonly source?: string;
+  /** Header fields to add. */
+  readonly fields?: readonly Field[];
+  /** Path and query to ask for, where they are not the target's. */
+  readonly path?: string;
+  /** Default `http/1.1`. */
+  readonly protocol?: Protocol;
   /** The lot that chose this request, where an experiment draws lots. */
   readonly draw?: Draw;
 }

@@ -12,9 +12,9 @@ function scripted(exchange: Partial<Exchange>) {
     open: () => {
       const number = ++lines;
       const line: Line = {
-        request: async (cookie) => {
+        request: async ({ cookie }) => {
           asked.push({ line: number, cookie });
-          return { connection: number, took: 1.26, setCookie: [], ...exchange };
+          return { connection: number, took: 1.26, fields: {}, setCookie: [], ...exchange };
         },
         close: async () => void closed.push(number),
       };

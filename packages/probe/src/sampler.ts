@@ -1,8 +1,8 @@
 import type { ReadIdentity } from './identity.ts';
 import { type Jar, openJar, readSetCookie } from './jar.ts';
-import type { Observation, PlannedRequest } from './planned.ts';
+import { type Observation, onlyNames, type PlannedRequest } from './planned.ts';
 import type { CookieSet } from './sample.ts';
-import type { Exchange, Line, Transport } from './transport.ts';
+import type { Exchange, Line, LineOptions, Transport } from './transport.ts';
 
 /** Sends planned requests, one at a time, and keeps the jars and the kept connections of their sessions. */
 export interface Sampler {
@@ -25,8 +25,9 @@ export function openSampler(transport: Transport, url: URL, identify: ReadIdenti
     return jar;
   }
 
-  function keptLine(session: number): Line {
-    const line = kept.get(session) ?? transport.open();
+  function keptLine(request: PlannedRequest): Line {
+    const { session } = request;
+    const line = kept.get(session) ?? transport.open(lineOptions(request));
     kept.set(session, line);
     return line;
   }
@@ -37,13 +38,15 @@ export function openSampler(transport: Transport, url: URL, identify: ReadIdenti
     take: async (request, signal) => {
       const { session, experiment } = request;
       const jar = request.cookies === 'none' ? undefined : jarOf(session);
-      const only = typeof request.cookies === 'string' ? undefined : request.cookies;
+      const only = onlyNames(request.cookies);
       const sent = (jar?.names() ?? []).filter((name) => only === undefined || only.includes(name));
-      const line = request.connection === 'kept' ? keptLine(session) : transport.open();
+      const line = request.connection === 'kept' ? keptLine(request) : transport.open(lineOptions(request));
       const at = performance.now() - started;
       let exchange: Exchange;
       try {
-        exchange = await line.request(jar?.header(only) ?? '', signal);
+        const { fields, path } = request;
+        const cookie = jar?.header(only) ?? '';
+        exchange = await line.request({ cookie, ...(fields && { fields }), ...(path && { path }) }, signal);
       } finally {
         if (request.connection === 'new') await line.close();
       }
@@ -68,12 +71,16 @@ export function openSampler(transport: Transport, url: URL, identify: ReadIdenti
 }
 
 function outcome(exchange: Exchange, identify: ReadIdentity): { backend: string } | { failure: string } {
-  const { failure, status = 0, body } = exchange;
+  const { failure, status = 0, fields, setCookie, body } = exchange;
   if (failure !== undefined) return { failure };
   if (status >= 300 && status < 400) return { failure: 'redirect' };
   if (status < 200 || status > 299) return { failure: 'bad-status' };
-  const backend = body && identify(body);
+  const backend = body && identify({ status, fields, setCookie, body });
   return backend === undefined ? { failure: 'no-identity' } : { backend };
+}
+
+function lineOptions({ source, protocol }: PlannedRequest): LineOptions {
+  return { ...(source === undefined ? {} : { source }), ...(protocol === undefined ? {} : { protocol }) };
 }
 
 function cookiesSet(exchange: Exchange): readonly CookieSet[] {

@@ -1,10 +1,26 @@
-export type VerdictKind = 'not-sticky' | 'sticky-by-connection' | 'sticky-by-cookie' | 'one-backend' | 'inconclusive';
+export type VerdictKind =
+  | 'one-backend'
+  | 'not-sticky'
+  | 'sticky-by-connection'
+  | 'sticky-by-cookie'
+  | 'sticky-by-address'
+  | 'sticky-by-url'
+  | 'sticky-by-header'
+  /** A session meets its backend more often than chance would have it, and others, too. */
+  | 'partly-sticky'
+  /** The route sets cookies, gets them back, and balances all the same. */
+  | 'cookie-not-honoured'
+  /** The route would honour its cookie, but no browser sends it back to this address. */
+  | 'cookie-not-returned'
+  | 'inconclusive';
 
 /** What the evidence together proves about a route, with the odds of being wrong. */
 export interface Verdict {
   readonly kind: VerdictKind;
-  /** Name of the cookie, for `sticky-by-cookie`. */
+  /** Name of the cookie, for `sticky-by-cookie` and the verdicts on cookies that do not hold. */
   readonly cookie?: string;
+  /** Name of the header, in lower case, for `sticky-by-header`. */
+  readonly header?: string;
   /**
    * `log10` of the odds against the best other explanation: 6 means that chance would do this once in 1,000,000 probes.
    * Infinity is never used; what is certain (a session seen on two pods) has `certain: true` instead.

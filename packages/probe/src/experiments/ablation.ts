@@ -1,6 +1,6 @@
 import { draw, type Lot } from '../betting.ts';
 import type { Evidence } from '../evidence.ts';
-import type { HeldCookies, Observation, PlannedRequest } from '../planned.ts';
+import { type HeldCookies, type Observation, onlyNames, type PlannedRequest } from '../planned.ts';
 import type { Random } from '../random.ts';
 import { quoted } from '../words.ts';
 import { readCookie } from './cookie.ts';
@@ -103,7 +103,8 @@ export function proveAblation(seen: readonly Observation[]): readonly Evidence[]
   const { all, needed } = holdingCookies(seen, 0);
   const sets = new Map<string, readonly string[]>();
   for (const { request } of seen) {
-    if (typeof request.cookies !== 'string') sets.set(testOf(request.cookies), request.cookies);
+    const names = onlyNames(request.cookies);
+    if (names !== undefined) sets.set(testOf(names), names);
   }
   return [...sets].map(([test, kept]) => {
     const stays = readSet(kept, seen);

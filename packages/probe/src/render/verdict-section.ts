@@ -20,10 +20,20 @@ ${notes.length === 0 ? undefined : html`<ul>${notes}</ul>`}</div>
 </section>`;
 }
 
+const TICK = 'M7 12.5 10.5 16 17 8.5';
+const EXCLAMATION = 'M12 6.5v7M12 17.2v.1';
+const CROSS = 'M8 8l8 8M16 8l-8 8';
+
 const looks: Readonly<Record<VerdictKind, { tone: string; sign: string }>> = {
-  'sticky-by-cookie': { tone: 'ok', sign: 'M7 12.5 10.5 16 17 8.5' },
-  'sticky-by-connection': { tone: 'warning', sign: 'M12 6.5v7M12 17.2v.1' },
-  'not-sticky': { tone: 'bad', sign: 'M8 8l8 8M16 8l-8 8' },
+  'sticky-by-cookie': { tone: 'ok', sign: TICK },
+  'sticky-by-header': { tone: 'ok', sign: TICK },
+  'sticky-by-address': { tone: 'warning', sign: EXCLAMATION },
+  'sticky-by-url': { tone: 'warning', sign: EXCLAMATION },
+  'sticky-by-connection': { tone: 'warning', sign: EXCLAMATION },
+  'partly-sticky': { tone: 'bad', sign: CROSS },
+  'not-sticky': { tone: 'bad', sign: CROSS },
+  'cookie-not-honoured': { tone: 'bad', sign: CROSS },
+  'cookie-not-returned': { tone: 'bad', sign: CROSS },
   'one-backend': { tone: 'info', sign: 'M12 11.5v5.5M12 7.2v.1' },
   inconclusive: { tone: 'info', sign: 'M9 9.2a3 3 0 1 1 4.4 2.7c-1 .5-1.4 1-1.4 2M12 17.4v.1' },
 };
