@@ -72,6 +72,18 @@ export function verdictText(verdict: Verdict): string {
       return l10n.t('sticky by cookie {0}', verdict.cookie ?? '');
     case 'sticky-by-connection':
       return l10n.t('sticky by connection only');
+    case 'sticky-by-address':
+      return l10n.t('sticky by client address');
+    case 'sticky-by-url':
+      return l10n.t('sticky by URL only');
+    case 'sticky-by-header':
+      return l10n.t('sticky by header {0}', verdict.header ?? '');
+    case 'partly-sticky':
+      return l10n.t('only partly sticky');
+    case 'cookie-not-honoured':
+      return l10n.t('cookie {0} not honoured', verdict.cookie ?? '');
+    case 'cookie-not-returned':
+      return l10n.t('cookie {0} not returned by browsers', verdict.cookie ?? '');
     case 'not-sticky':
       return l10n.t('not sticky');
     case 'one-backend':
@@ -83,7 +95,17 @@ export function verdictText(verdict: Verdict): string {
 
 /** Whether a probe showed what the settings promise. */
 export function proves(verdict: Verdict, affinity: RouteAffinity): boolean {
-  return affinity.kind === 'cookie' && verdict.kind === 'sticky-by-cookie' && verdict.cookie === affinity.name;
+  switch (affinity.kind) {
+    case 'cookie':
+      return verdict.kind === 'sticky-by-cookie' && verdict.cookie === affinity.name;
+    case 'header':
+      return verdict.kind === 'sticky-by-header' && verdict.header === affinity.name.toLowerCase();
+    case 'client-address':
+      return verdict.kind === 'sticky-by-address';
+    case 'none':
+    case 'unknown':
+      return false;
+  }
 }
 
 /** A pod's own part of its name: `rdn6q` of `sticky-d-6b8f7c-rdn6q`. */
