@@ -3,6 +3,7 @@ export { openClients } from './clients.ts';
 export type { ProbeErrorCode } from './errors.ts';
 export { ProbeError } from './errors.ts';
 export type { Evidence } from './evidence.ts';
+export type { ExperimentName } from './planned.ts';
 export type { ProbeOptions, ProbeProgress } from './probe.ts';
 export { probe } from './probe.ts';
 export type { HtmlOptions } from './render/html.ts';

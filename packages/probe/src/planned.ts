@@ -2,26 +2,29 @@ import type { Draw } from './betting.ts';
 import type { Sample } from './sample.ts';
 import type { Field, Protocol } from './transport.ts';
 
-export type ExperimentName =
-  | 'fresh'
-  | 'connection'
-  | 'cookie'
-  | 'ablation'
+export const experimentNames = [
+  'fresh',
+  'connection',
+  'cookie',
+  'ablation',
   /** Cookies that a browser would not send back are sent back all the same. */
-  | 'unscoped'
+  'unscoped',
   /** Goes on after a session has moved: does it meet its backend more often than chance would have it? */
-  | 'partly'
-  | 'address'
-  | 'url'
-  | 'header'
-  | 'forged'
-  | 'stale'
-  | 'duplicate'
-  | 'oversized'
-  | 'expiry'
-  | 'fairness'
-  | 'websocket'
-  | 'http2';
+  'partly',
+  'address',
+  'url',
+  'header',
+  'forged',
+  'stale',
+  'duplicate',
+  'oversized',
+  'expiry',
+  'fairness',
+  'websocket',
+  'http2',
+] as const;
+
+export type ExperimentName = (typeof experimentNames)[number];
 
 /**
  * Which cookies a request carries. `none`: no jar at all. `jar`: what the jar holds; what the answer sets is stored. Names:
@@ -51,6 +54,8 @@ export interface PlannedRequest {
   readonly path?: string;
   /** Default `http/1.1`. */
   readonly protocol?: Protocol;
+  /** Milliseconds since the probe started before which it is not sent. */
+  readonly notBefore?: number;
   /** The lot that chose this request, where an experiment draws lots. */
   readonly draw?: Draw;
 }
@@ -61,6 +66,8 @@ export interface Observation {
   readonly sample: Sample;
   /** Names of the cookies that went along. */
   readonly sent: readonly string[];
+  /** The answer's header fields but Set-Cookie, in lower case; they may hold secrets, so no report gets them. */
+  readonly fields: Readonly<Record<string, string>>;
   readonly location?: string;
 }
 

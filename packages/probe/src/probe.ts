@@ -1,19 +1,18 @@
-import { cookiesSeen } from './advice.ts';
-import { decide, type Question } from './decide.ts';
-import type { Evidence } from './evidence.ts';
-import { planAblation, proveAblation } from './experiments/ablation.ts';
-import { planConnection, proveConnection } from './experiments/connection.ts';
-import { planCookie, proveCookie, provesCookie, readCookie } from './experiments/cookie.ts';
-import { planFresh, proveFresh } from './experiments/fresh.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { adviceOn, cookiesSeen } from './advice.ts';
+import { decide } from './decide.ts';
+import type { Experiment, PlanContext } from './experiments/experiment.ts';
+import { furtherOf, verdictExperiments } from './experiments/experiments.ts';
 import { failureOf, giveUpOn } from './give-up.ts';
 import { openHttp } from './http.ts';
 import { identityAt } from './identity.ts';
 import { parseOptions } from './options.ts';
-import type { Observation, PlannedRequest } from './planned.ts';
+import type { ExperimentName, Observation } from './planned.ts';
 import { seeded } from './random.ts';
 import type { Report } from './report.ts';
 import type { Sample } from './sample.ts';
 import { openSampler } from './sampler.ts';
+import { sourcesOf } from './sources.ts';
 import { type ParsedTarget, parseTarget, shownUrl, type Target } from './target.ts';
 import type { Transport } from './transport.ts';
 
@@ -30,15 +29,29 @@ export interface ProbeOptions {
   readonly identity?: string;
   /** Odds that a verdict must reach, N to 1. Default 1,000,000. */
   readonly odds?: number;
-  /** The most requests that the whole probe may send. Default 400. */
+  /** The most requests that the whole probe may send. Default 1,000. */
   readonly maxRequests?: number;
+  /** The most requests a second. Default: as fast as they are answered, one at a time. */
+  readonly rate?: number;
   /** Milliseconds before one request counts as failed. Default 5,000. */
   readonly timeout?: number;
   /** How many pods are known to be ready, when the caller knows: tells "one backend" from "always the same one of several". */
   readonly readyBackends?: number;
+  /**
+   * `verdict`, the default: what the verdict needs. `all`: what there is to know besides, too, but for what waits for
+   * minutes (`expiry`). Names: these besides the verdict's own.
+   */
+  readonly experiments?: 'verdict' | 'all' | readonly ExperimentName[];
+  /** Local addresses to come from. Default: those of this machine that reach the target. */
+  readonly sources?: readonly string[];
+  /** Names of header fields that may hold a client: each is tried. */
+  readonly headers?: readonly string[];
   /** Seeds the order of requests, so that a run can be repeated. */
   readonly seed?: number;
+  /** Ends the probe with this signal's reason. */
   readonly signal?: AbortSignal;
+  /** Ends the probe with a report on what is known so far, after the request that is under way. */
+  readonly stop?: AbortSignal;
   readonly onProgress?: (progress: ProbeProgress) => void;
 }
 
@@ -62,16 +75,31 @@ export async function probe(target: Target, options: ProbeOptions = {}): Promise
 /** The probe over any transport. Requests go one after the other, so that each answer can decide what is asked next. */
 export async function probeOver(transport: Transport, target: ParsedTarget, options: ProbeOptions): Promise<Report> {
   const { url } = target;
-  const { identity, odds, maxRequests, readyBackends, seed } = parseOptions(options);
-  const { signal, onProgress } = options;
+  const { identity, odds, maxRequests, rate, readyBackends, seed, experiments, sources, headers } =
+    parseOptions(options);
+  const { signal, stop, onProgress } = options;
   const sampler = openSampler(transport, url, identityAt(identity));
-  const random = seeded(seed);
   const startedAt = new Date();
-  const log10Odds = Math.log10(odds);
   const seen: Observation[] = [];
+  const context: PlanContext = {
+    url,
+    log10Odds: Math.log10(odds),
+    random: seeded(seed),
+    held: sampler.held,
+    unscoped: sampler.unscoped,
+    cookieHeader: sampler.cookieHeader,
+    sources: sourcesOf(target, sources),
+    headers,
+    ...(readyBackends === undefined ? {} : { readyBackends }),
+  };
 
-  async function run(plan: () => PlannedRequest | undefined): Promise<void> {
-    for (let next = plan(); next !== undefined && seen.length < maxRequests; next = plan()) {
+  async function run({ plan }: Experiment, context: PlanContext): Promise<void> {
+    while (seen.length < maxRequests && !stop?.aborted) {
+      const next = plan(seen, context);
+      if (next === undefined) return;
+      const previous = seen.at(-1)?.sample.at;
+      const paced = rate === undefined || previous === undefined ? 0 : previous + 1000 / rate;
+      await until(Math.max(paced, next.notBefore ?? 0));
       const observation = await sampler.take(next, signal);
       seen.push(observation);
       onProgress?.({ experiment: next.experiment, requests: seen.length, latest: observation.sample });
@@ -79,19 +107,19 @@ export async function probeOver(transport: Transport, target: ParsedTarget, opti
     }
   }
 
-  signal?.throwIfAborted();
-  await run(() => planFresh(seen, log10Odds));
-  if (Object.keys(proveFresh(seen).backends).length > 1) {
-    if (cookiesSeen(seen).length > 0) await run(() => planCookie(seen, log10Odds, sampler.held, random));
-    if (provesCookie(readCookie(seen), log10Odds)) {
-      await run(() => planAblation(seen, log10Odds, sampler.held, random));
-    } else {
-      await run(() => planConnection(seen, log10Odds, random));
-    }
+  /** Waits until so many milliseconds after the start. */
+  async function until(at: number): Promise<void> {
+    const rest = at - sampler.now();
+    if (rest > 0) await delay(rest, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
   }
-  if (seen.every(({ sample }) => sample.backend === undefined)) throw failureOf(target, identity, seen);
 
-  const question: Question = { url, log10Odds, ...(readyBackends === undefined ? {} : { readyBackends }) };
+  signal?.throwIfAborted();
+  for (const experiment of verdictExperiments) await run(experiment, context);
+  if (seen.every(({ sample }) => sample.backend === undefined)) throw failureOf(target, identity, seen);
+  const verdict = decide(seen, context);
+  const further = furtherOf(experiments);
+  for (const experiment of further) await run(experiment, { ...context, verdict });
+
   return {
     schema: 'sticky.report/v1',
     url: shownUrl(url),
@@ -99,18 +127,15 @@ export async function probeOver(transport: Transport, target: ParsedTarget, opti
     took: Date.now() - startedAt.getTime(),
     requests: seen.length,
     seed,
-    verdict: decide(seen, question),
-    evidence: evidenceOf(seen),
+    verdict: { ...verdict, advice: adviceOn(seen, verdict, url) },
+    evidence: [...verdictExperiments, ...further]
+      .flatMap(({ prove }) => prove(seen))
+      .filter(({ requests }) => requests > 0),
     cookies: cookiesSeen(seen),
     sessionsPerBackend: sessionsPerBackend(seen),
     samples: seen.map(({ sample }) => sample),
     events: [],
   };
-}
-
-function evidenceOf(seen: readonly Observation[]): readonly Evidence[] {
-  const evidence = [proveFresh(seen), proveConnection(seen), proveCookie(seen), ...proveAblation(seen)];
-  return evidence.filter(({ requests }) => requests > 0);
 }
 
 function sessionsPerBackend(seen: readonly Observation[]): Readonly<Record<string, number>> {

@@ -1,9 +1,9 @@
 import { draw, type Lot } from '../betting.ts';
 import type { Evidence } from '../evidence.ts';
-import { type HeldCookies, type Observation, onlyNames, type PlannedRequest } from '../planned.ts';
-import type { Random } from '../random.ts';
+import { type Observation, onlyNames, type PlannedRequest } from '../planned.ts';
 import { quoted } from '../words.ts';
-import { readCookie } from './cookie.ts';
+import { provesCookie, readCookie } from './cookie.ts';
+import type { Experiment, PlanContext } from './experiment.ts';
 import { freshRequest } from './fresh.ts';
 import { type Holder, readStays, type Stays } from './stays.ts';
 import { summary } from './summary.ts';
@@ -23,12 +23,17 @@ export interface HoldingCookies {
  * time, until a session moves: that one is needed. Then the needed ones alone, until they have held with the odds
  * asked for.
  */
-export function planAblation(
+export const ablation: Experiment = {
+  name: 'ablation',
+  plan: planAblation,
+  prove: proveAblation,
+};
+
+function planAblation(
   seen: readonly Observation[],
-  log10Odds: number,
-  held: HeldCookies,
-  random: Random,
+  { log10Odds, held, random }: PlanContext,
 ): PlannedRequest | undefined {
+  if (!provesCookie(readCookie(seen), log10Odds)) return undefined;
   const { all } = holdingCookies(seen, log10Odds);
   if (all.length < 2) return undefined;
   const kept = nextSet(seen, log10Odds);
@@ -99,7 +104,7 @@ function testOf(kept: readonly string[]): string {
 }
 
 /** One evidence for each set of cookies that was tried, in the order in which they were. */
-export function proveAblation(seen: readonly Observation[]): readonly Evidence[] {
+function proveAblation(seen: readonly Observation[]): readonly Evidence[] {
   const { all, needed } = holdingCookies(seen, 0);
   const sets = new Map<string, readonly string[]>();
   for (const { request } of seen) {

@@ -1,9 +1,9 @@
 import type { Evidence } from '../evidence.ts';
 import { nextSession, type Observation, type PlannedRequest } from '../planned.ts';
-import type { Random } from '../random.ts';
 import { count } from '../words.ts';
-import { clientsOf, stayed } from './cookie.ts';
-import { freshRequest } from './fresh.ts';
+import { clientsOf, provesCookie, readCookie, stayed } from './cookie.ts';
+import type { Experiment, PlanContext } from './experiment.ts';
+import { freshRequest, spreads } from './fresh.ts';
 import { drawNext, homesOf, readStays, type Stays } from './stays.ts';
 import { summary } from './summary.ts';
 
@@ -15,11 +15,14 @@ const most = 32;
  * Kept connections without cookies: only the connection can hold these clients. Goes on until one meets two backends,
  * until the odds against chance are reached, or until it is plain that no connection is kept.
  */
-export function planConnection(
-  seen: readonly Observation[],
-  log10Odds: number,
-  random: Random,
-): PlannedRequest | undefined {
+export const connection: Experiment = {
+  name: 'connection',
+  plan: planConnection,
+  prove: (seen) => [proveConnection(seen)],
+};
+
+function planConnection(seen: readonly Observation[], { log10Odds, random }: PlanContext): PlannedRequest | undefined {
+  if (!spreads(seen) || provesCookie(readCookie(seen), log10Odds)) return undefined;
   const stays = readConnection(seen);
   const proven = provesConnection(stays, log10Odds);
   if (stays.move || neverKept(stays) || proven) return undefined;
@@ -49,7 +52,7 @@ export function neverKept(stays: Stays): boolean {
   return stays.redialled >= 3 && stays.holders.every((holder) => holder.stays === 0);
 }
 
-export function proveConnection(seen: readonly Observation[]): Evidence {
+function proveConnection(seen: readonly Observation[]): Evidence {
   const stays = readConnection(seen);
   return {
     experiment: 'connection',

@@ -1,8 +1,8 @@
 import type { Evidence } from '../evidence.ts';
-import { type HeldCookies, nextSession, type Observation, type PlannedRequest } from '../planned.ts';
-import type { Random } from '../random.ts';
+import { nextSession, type Observation, type PlannedRequest } from '../planned.ts';
 import { count } from '../words.ts';
-import { freshRequest } from './fresh.ts';
+import type { Experiment, PlanContext } from './experiment.ts';
+import { freshRequest, spreads } from './fresh.ts';
 import { drawNext, homesOf, readStays, type Stays, testedOf } from './stays.ts';
 import { summary } from './summary.ts';
 
@@ -12,12 +12,17 @@ const sessions = 6;
  * Clients with a jar each, every request on a new connection: only what their cookies say can hold them. Goes on until
  * one moves, or until the odds against chance are reached with clients at home on two backends.
  */
-export function planCookie(
+export const cookie: Experiment = {
+  name: 'cookie',
+  plan: planCookie,
+  prove: (seen) => [proveCookie(seen)],
+};
+
+function planCookie(
   seen: readonly Observation[],
-  log10Odds: number,
-  held: HeldCookies,
-  random: Random,
+  { log10Odds, held, random }: PlanContext,
 ): PlannedRequest | undefined {
+  if (!spreads(seen) || !seen.some(({ sample }) => sample.cookiesSet.length > 0)) return undefined;
   const stays = readCookie(seen);
   const proven = provesCookie(stays, log10Odds);
   // A session that was only just begun gets its chance to show that it stays.
@@ -44,7 +49,7 @@ export function provesCookie(stays: Stays, log10Odds: number): boolean {
   return !stays.move && stays.log10Odds >= log10Odds && homesOf(stays).length > 1;
 }
 
-export function proveCookie(seen: readonly Observation[]): Evidence {
+function proveCookie(seen: readonly Observation[]): Evidence {
   const stays = readCookie(seen);
   const told = summary('cookie', seen);
   return {

@@ -1,16 +1,23 @@
 import type { Evidence } from '../evidence.ts';
 import { nextSession, type Observation, type PlannedRequest } from '../planned.ts';
 import { spread } from '../words.ts';
+import type { Experiment } from './experiment.ts';
 import { summary } from './summary.ts';
 
 /**
  * New connections without cookies: how a route spreads clients that it has never seen. Goes on until two backends have
  * answered, or until a second one, as likely as the first, would have been missed only with the odds asked for.
  */
-export function planFresh(seen: readonly Observation[], log10Odds: number): PlannedRequest | undefined {
-  const { backends, log10Odds: reached } = proveFresh(seen);
-  if (Object.keys(backends).length > 1 || reached >= log10Odds) return undefined;
-  return freshRequest(seen);
+export const fresh: Experiment = {
+  name: 'fresh',
+  plan: (seen, { log10Odds }) =>
+    spreads(seen) || proveFresh(seen).log10Odds >= log10Odds ? undefined : freshRequest(seen),
+  prove: (seen) => [proveFresh(seen)],
+};
+
+/** Clients that nothing holds have met two backends. */
+export function spreads(seen: readonly Observation[]): boolean {
+  return Object.keys(proveFresh(seen).backends).length > 1;
 }
 
 /** A request of a client that nothing holds: also what every other experiment compares with. */

@@ -25,6 +25,7 @@ function seen(kind: PlannedRequest['connection'], ...told: readonly Told[]): rea
       draw: { test: 't', lots, drawn: sessions.indexOf(session) },
     },
     sent,
+    fields: {},
     sample: {
       at,
       experiment: 'cookie',
