@@ -31,6 +31,8 @@ const byCode = {
     unreachable: notReachable,
     'no-identity': notAsExpected,
     'bad-status': notAsExpected,
+    'invalid-report': wrongUse,
+    'invalid-expectation': wrongUse,
   } satisfies Record<ProbeErrorCode, ExitCode>,
   ClusterError: {
     'kubeconfig-missing': wrongUse,

@@ -11,7 +11,11 @@ export type ProbeErrorCode =
   /** Answers came, but none names the backend that gave it. */
   | 'no-identity'
   /** Answers came, but hardly any with a success status. */
-  | 'bad-status';
+  | 'bad-status'
+  /** What was read is no report of this version. */
+  | 'invalid-report'
+  /** What routes are expected to be is not said in a way that can be understood. */
+  | 'invalid-expectation';
 
 /** Thrown by the probe. `message` is one line that says what to do next. */
 export class ProbeError extends Error {
