@@ -1,4 +1,4 @@
-import type { Target } from '@sticky/probe';
+import type { ProbeOptions, Target } from '@sticky/probe';
 import { ClusterError } from './errors.ts';
 import type { AppView, RouteView } from './view/app-view.ts';
 
@@ -10,6 +10,22 @@ import type { AppView, RouteView } from './view/app-view.ts';
  */
 export function reach(app: AppView, via: 'service' | 'route', route?: string): Target {
   return via === 'service' ? reachService(app) : reachRoute(app, route);
+}
+
+/**
+ * What the cluster says of an App that a probe could not know: how many pods are ready, and which header field may hold a
+ * client on this route. What it is worth the probe finds out.
+ */
+export function probeHints(
+  app: AppView,
+  via: 'service' | 'route',
+  route?: string,
+): Pick<ProbeOptions, 'readyBackends' | 'headers'> {
+  const affinity = via === 'route' ? findRoute(app, route)?.affinity : undefined;
+  return {
+    readyBackends: app.replicas.ready,
+    ...(affinity?.kind === 'header' && { headers: [affinity.name] }),
+  };
 }
 
 function reachService(app: AppView): Target {
@@ -24,7 +40,7 @@ function reachService(app: AppView): Target {
 }
 
 function reachRoute(app: AppView, wanted: string | undefined): Target {
-  const found = wanted === undefined ? app.routes[0] : app.routes.find((route) => isRoute(route, wanted));
+  const found = findRoute(app, wanted);
   if (found !== undefined) {
     if (found.connectTo !== undefined) return { url: found.url, connectTo: found.connectTo };
     throw new ClusterError(
@@ -37,6 +53,10 @@ function reachRoute(app: AppView, wanted: string | undefined): Target {
   }
   const known = app.routes.map(({ url }) => url).join(', ');
   throw new ClusterError('no-address', `${app.name} has no route "${wanted}": it has ${known}.`);
+}
+
+function findRoute({ routes }: AppView, wanted: string | undefined): RouteView | undefined {
+  return wanted === undefined ? routes[0] : routes.find((route) => isRoute(route, wanted));
 }
 
 function isRoute({ name, url }: RouteView, wanted: string): boolean {

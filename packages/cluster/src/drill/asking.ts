@@ -5,6 +5,13 @@ import { ClusterError } from '../errors.ts';
 /** Milliseconds between rounds. */
 const PAUSE = 50;
 
+export interface AskingOptions {
+  readonly sessions: number;
+  /** What names the pod in an answer, as the probe takes it. */
+  readonly identity?: string | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** Sessions that ask again and again, and what they were answered. */
 export class Asking {
   readonly samples: Sample[] = [];
@@ -12,8 +19,8 @@ export class Asking {
   readonly #sessions: number;
   readonly #signal: AbortSignal | undefined;
 
-  constructor(target: Target, sessions: number, signal: AbortSignal | undefined) {
-    this.#clients = openClients(target, { count: sessions });
+  constructor(target: Target, { sessions, identity, signal }: AskingOptions) {
+    this.#clients = openClients(target, { count: sessions, ...(identity !== undefined && { identity }) });
     this.#sessions = sessions;
     this.#signal = signal;
   }

@@ -24,6 +24,8 @@ export interface DrillOptions extends CallOptions {
   readonly pod: string;
   /** How many sessions keep asking. Default 6. */
   readonly sessions?: number | undefined;
+  /** What names the pod in an answer, as the probe takes it: `/uuid`, `header:x-served-by`, … Default: the probe's. */
+  readonly identity?: string | undefined;
   readonly onEvent?: ((event: DrillEvent) => void) | undefined;
 }
 
@@ -59,7 +61,7 @@ const REPLACE_TIMEOUT = 180_000;
  * @throws ClusterError `not-found`, `no-address`, `not-ready`, `aborted`
  */
 export async function drillDeletePod(cluster: Cluster, options: DrillOptions): Promise<DrillReport> {
-  const { app: name, pod, sessions = DEFAULT_SESSIONS, signal, onEvent } = options;
+  const { app: name, pod, sessions = DEFAULT_SESSIONS, identity, signal, onEvent } = options;
   const app = await getApp(cluster, name, { signal });
   const plan = await deletePod(cluster, { pod }, { signal });
   if (plan.app !== name) throw new ClusterError('not-found', `Pod ${pod} is not one of ${name}, but of ${plan.app}.`);
@@ -71,7 +73,8 @@ export async function drillDeletePod(cluster: Cluster, options: DrillOptions): P
     events.push(event);
     onEvent?.(event);
   };
-  const asking = new Asking(reach(app, app.routes.length > 0 ? 'route' : 'service'), sessions, signal);
+  const target = reach(app, app.routes.length > 0 ? 'route' : 'service');
+  const asking = new Asking(target, { sessions, identity, signal });
   try {
     const before = await asking.rounds(ROUNDS_BEFORE, () => false);
     if (before.size === 0) throw new ClusterError('no-address', `No session of ${name} is answered: probe it first.`);
@@ -86,7 +89,7 @@ export async function drillDeletePod(cluster: Cluster, options: DrillOptions): P
       const next = now.get(session);
       return next === undefined || next === home ? [] : [next];
     });
-    const names = moves.length === 0 ? {} : await podIdentities(after, { signal });
+    const names = moves.length === 0 ? {} : await podIdentities(after, { identity, signal });
     const { samples } = asking;
     return {
       pod,

@@ -6,6 +6,11 @@ import type { AppView, PodView } from '../view/app-view.ts';
 /** Milliseconds: a loopback address answers at once or not at all. */
 const TIMEOUT = 1_000;
 
+export interface PodIdentitiesOptions extends CallOptions {
+  /** What names the pod in an answer, as a report tells it: `/uuid`, `header:x-served-by`, … Default: the probe's. */
+  readonly identity?: string | undefined;
+}
+
 /**
  * Pod name by backend identity, for those ready pods whose own address can be reached from here: in the lab, where
  * each pod has one in the loopback network. Elsewhere it is empty, for Kubernetes does not know what a backend calls
@@ -13,12 +18,13 @@ const TIMEOUT = 1_000;
  */
 export async function podIdentities(
   app: AppView,
-  { signal }: CallOptions = {},
+  { identity, signal }: PodIdentitiesOptions = {},
 ): Promise<Readonly<Record<string, string>>> {
   const known = await Promise.all(
     app.pods.filter(hasOwnLoopbackAddress).map(async (pod) => {
-      const identity = await identityOf(pod, pod.port ?? app.service?.port ?? DEFAULT_PORT, signal);
-      return identity === undefined ? [] : [[identity, pod.name] as const];
+      const port = pod.port ?? app.service?.port ?? DEFAULT_PORT;
+      const said = await identityOf(`http://${pod.address}:${port}/`, identity, signal);
+      return said === undefined ? [] : [[said, pod.name] as const];
     }),
   );
   return Object.fromEntries(known.flat());
@@ -29,8 +35,8 @@ function hasOwnLoopbackAddress({ ready, address = '' }: PodView): boolean {
   return ready && address.startsWith('127.') && address !== '127.0.0.1';
 }
 
-async function identityOf(pod: PodView, port: number, signal: AbortSignal | undefined): Promise<string | undefined> {
-  const client = openClients({ url: `http://${pod.address}:${port}/` }, { count: 1, timeout: TIMEOUT });
+async function identityOf(url: string, identity: string | undefined, signal: AbortSignal | undefined) {
+  const client = openClients({ url }, { count: 1, timeout: TIMEOUT, ...(identity !== undefined && { identity }) });
   try {
     return (await client.request(0, signal)).backend;
   } finally {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type Observed, type ObservedKind, objectSchemas } from '../api/objects.ts';
 import { ClusterError } from '../errors.ts';
-import { reach } from '../reach.ts';
+import { probeHints, reach } from '../reach.ts';
 import type { AppView } from './app-view.ts';
 import { assembleApps } from './assemble.ts';
 import { type ObjectsByKind, snapshotOf } from './snapshot.ts';
@@ -338,6 +338,19 @@ describe('where it is reached', () => {
   ])('not at all: %s', (_, over, via, message) => {
     expect(() => reach(app(over), via)).toThrow(ClusterError);
     expect(() => reach(app(over), via)).toThrow(message);
+  });
+
+  test('what a probe could not know: how many pods are ready, and the header that may hold a client', () => {
+    const byHeader = app();
+    const routes = byHeader.routes.map((route) => ({
+      ...route,
+      affinity: { kind: 'header', name: 'x-user' } as const,
+    }));
+
+    expect(probeHints(app(), 'route')).toEqual({ readyBackends: app().replicas.ready });
+    expect(probeHints({ ...byHeader, routes }, 'route')).toMatchObject({ headers: ['x-user'] });
+    expect(probeHints({ ...byHeader, routes }, 'route', 'http://sticky.info')).toMatchObject({ headers: ['x-user'] });
+    expect(probeHints({ ...byHeader, routes }, 'service')).not.toHaveProperty('headers');
   });
 
   test('not at all: a route that there is not names those there are', () => {
