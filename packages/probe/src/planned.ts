@@ -68,6 +68,10 @@ export interface Observation {
   readonly sent: readonly string[];
   /** The answer's header fields but Set-Cookie, in lower case; they may hold secrets, so no report gets them. */
   readonly fields: Readonly<Record<string, string>>;
+  /** The Cookie header as it went. Holds secrets: no report gets it. */
+  readonly cookie: string;
+  /** The answer's Set-Cookie fields as they came. They hold secrets: no report gets them. */
+  readonly setCookie: readonly string[];
   readonly location?: string;
 }
 

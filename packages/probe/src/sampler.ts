@@ -76,6 +76,8 @@ export function openSampler(transport: Transport, url: URL, identify: ReadIdenti
         request,
         sent,
         fields: exchange.fields,
+        cookie,
+        setCookie: exchange.setCookie,
         sample: {
           at: round(at),
           experiment,

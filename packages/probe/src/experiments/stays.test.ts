@@ -26,6 +26,8 @@ function seen(kind: PlannedRequest['connection'], ...told: readonly Told[]): rea
     },
     sent,
     fields: {},
+    cookie: '',
+    setCookie: [],
     sample: {
       at,
       experiment: 'cookie',
