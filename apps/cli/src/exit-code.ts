@@ -27,6 +27,10 @@ const byCode = {
   ProbeError: {
     'invalid-url': wrongUse,
     'invalid-ca': wrongUse,
+    'invalid-certificate': wrongUse,
+    'invalid-credentials': wrongUse,
+    'invalid-field': wrongUse,
+    'invalid-proxy': wrongUse,
     'invalid-option': wrongUse,
     unreachable: notReachable,
     'no-identity': notAsExpected,

@@ -15,6 +15,8 @@ export { renderText } from './render/text.ts';
 export type { Report, ReportEvent } from './report.ts';
 export type { CookieSet, Sample } from './sample.ts';
 export type { Target } from './target.ts';
+export type { Credentials } from './target/credentials.ts';
+export type { ClientCertificate } from './target/trust.ts';
 export type { Verdict, VerdictKind } from './verdict.ts';
 export type { WatchAnswer, WatchOptions } from './watch.ts';
 export { watch } from './watch.ts';
