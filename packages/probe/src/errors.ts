@@ -14,8 +14,10 @@ export type ProbeErrorCode =
   | 'invalid-proxy'
   /** An option is out of its range. */
   | 'invalid-option'
-  /** What was given as a report is none that can be read. */
+  /** What was read is no report of this version. */
   | 'invalid-report'
+  /** What routes are expected to be is not said in a way that can be understood. */
+  | 'invalid-expectation'
   /** No request was answered at all: refused, not resolved, timed out. */
   | 'unreachable'
   /** Answers came, but none names the backend that gave it. */
