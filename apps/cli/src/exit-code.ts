@@ -35,6 +35,8 @@ const byCode = {
     unreachable: notReachable,
     'no-identity': notAsExpected,
     'bad-status': notAsExpected,
+    redirects: notAsExpected,
+    'too-many-requests': notAsExpected,
     'invalid-report': wrongUse,
     'invalid-expectation': wrongUse,
   } satisfies Record<ProbeErrorCode, ExitCode>,
