@@ -1,0 +1,104 @@
+import type { Verdict, VerdictKind } from '../verdict.ts';
+
+/** Something that keeps a client on its backend. */
+export interface Hold {
+  readonly by: 'cookie' | 'connection' | 'address' | 'url' | 'header';
+  /** Names of the cookies that it takes, or of the header in lower case. */
+  readonly names?: readonly string[];
+  /** Whether a browser would send the cookie back to this address. */
+  readonly returned?: boolean;
+  /**
+   * How much of a client it holds, 0 to 1: 0 is what chance alone would do, 1 is a client that never leaves. Of a client that
+   * stays with probability `stay`, where two new clients meet the same backend with probability `chance`:
+   * `(stay - chance) / (1 - chance)`.
+   */
+  readonly share: number;
+}
+
+/** What a router does to its clients, from its configuration or its code and not from what was measured on it. */
+export interface Nature {
+  /** The share of new clients that each backend answers; together 1. */
+  readonly shares: readonly number[];
+  /** All that holds a client. */
+  readonly holds: readonly Hold[];
+  /** Names of the cookies that a client gets, sends back, and is not held by. */
+  readonly idle: readonly string[];
+  /** Something happens meanwhile after which too little can be seen: then `inconclusive` is the right verdict, too. */
+  readonly disturbed?: boolean;
+}
+
+/**
+ * `understated`: the verdict names a share that it may have missed, with odds of 1 in 20, and has missed more. These have to
+ * stay under 1 in 20 of the probes of such routers; `wrong` has to stay under the odds that the verdict was asked for.
+ */
+export type Judgement = 'right' | 'wrong' | 'understated' | 'inconclusive';
+
+/** Below this share of holding, a client is as well said to be held by nothing. */
+const barely = 0.25;
+
+/**
+ * Whether a verdict is wrong, by what the router is. The one definition for real and for synthetic routers:
+ *
+ * - `one-backend` is right for one backend. For several it is wrong when the caller said how many are ready, or when all
+ *   others together have as large a share as the one that was met; else it has missed a small one, which is right as far as
+ *   it says how small (`leak`).
+ * - `sticky-by-X` is right for whatever holds clients fully, and has to name it. A hold that loses clients now and then is
+ *   right as far as the verdict says how often it may (`leak`).
+ * - `partly-sticky` is right for what holds clients in part and nothing else holds fully.
+ * - `cookie-not-returned` is right for a cookie that would hold fully.
+ * - `cookie-not-honoured` and `not-sticky` are right where nothing holds: the first where the client sends cookies, the
+ *   second where it has none. A cookie that would hold and does not come back is no reason for either.
+ */
+export function judge(nature: Nature, verdict: Verdict, readyBackends?: number): Judgement {
+  if (verdict.kind === 'inconclusive') return nature.disturbed ? 'right' : 'inconclusive';
+  if (nature.shares.length === 1) return verdict.kind === 'one-backend' ? 'right' : 'wrong';
+  if (verdict.kind === 'one-backend') return missed(nature, verdict, readyBackends);
+
+  const effective = nature.holds.filter((hold) => hold.share > 0 && hold.returned !== false);
+  const best = Math.max(0, ...effective.map((hold) => hold.share));
+  switch (verdict.kind) {
+    case 'partly-sticky':
+      return best > 0 && best < 1 ? 'right' : 'wrong';
+    case 'cookie-not-returned':
+      return right(
+        best < 1 && nature.holds.some((hold) => hold.returned === false && hold.share === 1 && named(hold, verdict)),
+      );
+    case 'cookie-not-honoured':
+      return right(best < barely && idle(nature).length > 0 && [undefined, ...idle(nature)].includes(verdict.cookie));
+    case 'not-sticky':
+      return right(best < barely && idle(nature).length === 0 && nature.holds.every((hold) => hold.share < 1));
+    default: {
+      const meant = effective.filter((hold) => kindOf(hold) === verdict.kind && named(hold, verdict));
+      const held = Math.max(0, ...meant.map((hold) => hold.share));
+      if (held === 0) return 'wrong';
+      return held >= 1 - (verdict.leak ?? 0) ? 'right' : 'understated';
+    }
+  }
+}
+
+function missed({ shares }: Nature, { leak = 0 }: Verdict, readyBackends = 0): Judgement {
+  const others = 1 - Math.max(...shares);
+  if (readyBackends > 1 || others >= 0.5) return 'wrong';
+  return others <= leak ? 'right' : 'understated';
+}
+
+/** The cookies that a client sends in vain, also those of a hold that barely holds. */
+function idle({ idle, holds }: Nature): readonly string[] {
+  const barelyHolding = holds.filter((hold) => hold.by === 'cookie' && hold.share < barely && hold.returned !== false);
+  return [...idle, ...barelyHolding.flatMap(({ names = [] }) => names)];
+}
+
+function kindOf({ by }: Hold): VerdictKind {
+  return `sticky-by-${by}`;
+}
+
+/** Several cookies that do it together, or each by itself, need not be named one by one. */
+function named({ by, names = [] }: Hold, verdict: Verdict): boolean {
+  if (by === 'header') return verdict.header !== undefined && names.includes(verdict.header);
+  if (by !== 'cookie') return true;
+  return verdict.cookie === undefined ? names.length > 1 : names.includes(verdict.cookie);
+}
+
+function right(is: boolean): Judgement {
+  return is ? 'right' : 'wrong';
+}
