@@ -36,11 +36,6 @@ describe('on a cookie that holds a session', () => {
     ['HttpOnly', 'https://a/', ['No SameSite; no Secure though the route is https.']],
     ['Secure; SameSite=Strict', 'https://a/', ['No HttpOnly: scripts of the page can read it.']],
     ['Secure; HttpOnly; SameSite=None', 'https://a/', []],
-    [
-      'HttpOnly; SameSite=None',
-      'https://a/',
-      ['No Secure though the route is https.', 'SameSite=None without Secure: browsers drop the cookie.'],
-    ],
   ])('%s over %s', async ([attributes, url, advice]) => {
     expect(await adviceOn(attributes, url)).toEqual(advice);
   });
@@ -79,7 +74,11 @@ describe('on a cookie that holds nobody', () => {
       'The cookie "key" is never sent back: its domain example.org does not fit sticky.test.',
     ],
     ['key=1; Max-Age=0', 'The cookie "key" is never sent back: it ends at once.'],
-    ['__Host-key=1; Path=/shop/', 'The cookie "__Host-key" is never sent back: a client may not keep it.'],
+    ['key=1; SameSite=None', 'The cookie "key" is never sent back: it is SameSite=None without Secure.'],
+    [
+      '__Host-key=1; Path=/shop/',
+      'The cookie "__Host-key" is never sent back: its name starts with __Host-, which wants Secure, Path=/.',
+    ],
   ])('%s', async ([cookie, advice]) => {
     expect(await adviceOnLoose(cookie)).toEqual([advice]);
   });

@@ -1,6 +1,8 @@
 import { readCookie } from './experiments/cookie.ts';
 import type { Observation } from './planned.ts';
 import { type CookieSet, failureText } from './sample.ts';
+import { returned } from './scope/returned.ts';
+import { parseSetCookie } from './scope/set-cookie.ts';
 import type { Verdict } from './verdict.ts';
 import { count, quoted } from './words.ts';
 
@@ -42,14 +44,12 @@ function lifetime(cookie: CookieSet, seen: readonly Observation[]): string[] {
 
 function attributes({ secure, httpOnly, sameSite }: CookieSet, url: URL): string[] {
   const https = url.protocol === 'https:';
-  const sameSiteNone = sameSite?.toLowerCase() === 'none';
   const unset = [
     ...(sameSite === undefined ? ['no SameSite'] : []),
     ...(secure ? [] : [https ? 'no Secure though the route is https' : 'no Secure (the route is http)']),
   ].join('; ');
   return [
     ...(unset === '' ? [] : [`${unset[0]?.toUpperCase()}${unset.slice(1)}.`]),
-    ...(sameSiteNone && !secure ? ['SameSite=None without Secure: browsers drop the cookie.'] : []),
     ...(httpOnly ? [] : ['No HttpOnly: scripts of the page can read it.']),
   ];
 }
@@ -67,16 +67,14 @@ function whyNot(cookies: readonly CookieSet[], seen: readonly Observation[], url
   const unsent = cookies.filter(({ name }) => !sentBack.has(name));
   return [
     ...(ignored.length > 0 ? [`The route sets ${quoted(ignored)}, gets it back, and does not honour it.`] : []),
-    ...unsent.map((cookie) => `The cookie "${cookie.name}" is never sent back: ${unsentBecause(cookie, url)}.`),
+    ...unsent.map((cookie) => `The cookie "${cookie.name}" is never sent back: ${unsentBecause(cookie, seen, url)}.`),
   ];
 }
 
-function unsentBecause({ secure, path, domain, maxAgeSeconds }: CookieSet, url: URL): string {
-  if (secure && url.protocol === 'http:') return 'it is Secure and the route is http';
-  if (maxAgeSeconds !== undefined && maxAgeSeconds <= 0) return 'it ends at once';
-  if (path !== undefined && !url.pathname.startsWith(path)) return `its path ${path} does not cover ${url.pathname}`;
-  if (domain !== undefined) return `its domain ${domain} does not fit ${url.hostname}`;
-  return 'a client may not keep it';
+function unsentBecause({ name }: CookieSet, seen: readonly Observation[], url: URL): string {
+  const set = seen.flatMap(({ setCookie }) => setCookie.map(parseSetCookie)).find((cookie) => cookie?.name === name);
+  const told = set && returned(set, url, url, Date.now());
+  return told === undefined || told.returned ? 'no browser would send it here' : told.why;
 }
 
 function others(cookies: readonly CookieSet[], headline: string): string[] {

@@ -38,12 +38,40 @@ describe('a jar', () => {
     ['is for another path', 'key=1; Path=/admin'],
     ['is for another host', 'key=1; Domain=example.org'],
     ['ends at once', 'key=1; Max-Age=0'],
-    ['has no name', 'just-a-value'],
+    ['is SameSite=None without Secure', 'key=1; SameSite=None'],
+    ['is too large', `key=${'a'.repeat(5000)}`],
     ['is for a whole top-level domain', 'key=1; Domain=info'],
   ])('does not send back what %s', ([, header]) => {
     const jar = openJar(route);
     jar.store([header]);
     expect(jar.header()).toBe('');
+  });
+
+  test('sends a cookie without a name as its value alone', () => {
+    const jar = openJar(route);
+    jar.store(['key=1', 'just-a-value']);
+    expect(jar.header()).toBe('key=1; just-a-value');
+    expect(jar.names()).toEqual(['key', '']);
+  });
+
+  test('replaces a cookie of the same name, domain and path, and no other', () => {
+    const jar = openJar(route);
+    jar.store(['key=1', 'sid=1', 'key=2', 'key=3; Path=/', 'key=4; Domain=sticky.info']);
+    expect(jar.header()).toBe('key=2; sid=1; key=4; key=3');
+  });
+
+  test('takes a cookie back that is set again with its end in the past', () => {
+    const jar = openJar(route);
+    jar.store(['key=1', 'sid=1']);
+    jar.store(['key=; Max-Age=0']);
+    expect(jar.names()).toEqual(['sid']);
+  });
+
+  test('keeps 180 cookies, and drops the oldest of those that are not Secure', () => {
+    const jar = openJar(new URL('https://sticky.info/'));
+    jar.store(['safe=1; Secure', ...Array.from({ length: 181 }, (_, index) => `c${index}=1`)]);
+    expect(jar.names()).toHaveLength(180);
+    expect(jar.names().slice(0, 2)).toEqual(['safe', 'c2']);
   });
 
   test('takes any header without throwing', () => {

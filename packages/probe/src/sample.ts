@@ -9,6 +9,7 @@ export interface CookieSet {
   readonly secure: boolean;
   readonly httpOnly: boolean;
   readonly sameSite?: string;
+  readonly partitioned?: true;
 }
 
 /** One observed response. */
