@@ -265,6 +265,19 @@ describe('a probe', () => {
     expect(router.requests).toHaveLength(3);
   });
 
+  test('tells what it knows when it is stopped, and waits for no answer', async () => {
+    const stop = new AbortController();
+    await using router = await startRouter((_, response) => {
+      if (router.requests.length <= 3) answer(response, pods[0]);
+      else stop.abort(new Error('stopped'));
+    });
+
+    const report = await probe(router.target, { stop: stop.signal });
+
+    expect(report).toMatchObject({ requests: 3, verdict: { kind: 'inconclusive' } });
+    await expect(probe(router.target, { stop: stop.signal })).rejects.toThrow('stopped');
+  });
+
   test('sends the same requests in the same order for the same seed', async () => {
     const order = async (seed: number) => {
       let turn = 0;

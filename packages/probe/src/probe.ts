@@ -7,7 +7,7 @@ import { failureOf, giveUpOn } from './give-up.ts';
 import { openHttp } from './http.ts';
 import { identityAt } from './identity.ts';
 import { parseOptions } from './options.ts';
-import type { ExperimentName, Observation } from './planned.ts';
+import type { ExperimentName, Observation, PlannedRequest } from './planned.ts';
 import { seeded } from './random.ts';
 import type { Report } from './report.ts';
 import type { Sample } from './sample.ts';
@@ -50,7 +50,7 @@ export interface ProbeOptions {
   readonly seed?: number;
   /** Ends the probe with this signal's reason. */
   readonly signal?: AbortSignal;
-  /** Ends the probe with a report on what is known so far, after the request that is under way. */
+  /** Ends the probe with a report on what is known so far; with this signal's reason when that is nothing. */
   readonly stop?: AbortSignal;
   readonly onProgress?: (progress: ProbeProgress) => void;
 }
@@ -78,6 +78,7 @@ export async function probeOver(transport: Transport, target: ParsedTarget, opti
   const { identity, odds, maxRequests, rate, readyBackends, seed, experiments, sources, headers } =
     parseOptions(options);
   const { signal, stop, onProgress } = options;
+  const ended = AbortSignal.any([signal, stop].filter((each) => each !== undefined));
   const sampler = openSampler(transport, url, identityAt(identity));
   const startedAt = new Date();
   const seen: Observation[] = [];
@@ -97,24 +98,32 @@ export async function probeOver(transport: Transport, target: ParsedTarget, opti
     while (seen.length < maxRequests && !stop?.aborted) {
       const next = plan(seen, context);
       if (next === undefined) return;
-      const previous = seen.at(-1)?.sample.at;
-      const paced = rate === undefined || previous === undefined ? 0 : previous + 1000 / rate;
-      await until(Math.max(paced, next.notBefore ?? 0));
-      const observation = await sampler.take(next, signal);
+      const observation = await take(next);
+      if (observation === undefined) return;
       seen.push(observation);
       onProgress?.({ experiment: next.experiment, requests: seen.length, latest: observation.sample });
       giveUpOn(target, identity, seen);
     }
   }
 
-  /** Waits until so many milliseconds after the start. */
-  async function until(at: number): Promise<void> {
-    const rest = at - sampler.now();
-    if (rest > 0) await delay(rest, undefined, signal && { signal }).catch(() => signal?.throwIfAborted());
+  /** Sends a request when its time has come; undefined when the probe is stopped before its answer. */
+  async function take(next: PlannedRequest): Promise<Observation | undefined> {
+    const previous = seen.at(-1)?.sample.at;
+    const paced = rate === undefined || previous === undefined ? 0 : previous + 1000 / rate;
+    const rest = Math.max(paced, next.notBefore ?? 0) - sampler.now();
+    try {
+      if (rest > 0) await delay(rest, undefined, { signal: ended });
+      return await sampler.take(next, ended);
+    } catch (error) {
+      signal?.throwIfAborted();
+      if (stop?.aborted) return undefined;
+      throw error;
+    }
   }
 
   signal?.throwIfAborted();
   for (const experiment of verdictExperiments) await run(experiment, context);
+  if (seen.length === 0) stop?.throwIfAborted();
   if (seen.every(({ sample }) => sample.backend === undefined)) throw failureOf(target, identity, seen);
   const verdict = decide(seen, context);
   const further = furtherOf(experiments);
