@@ -1,0 +1,34 @@
+import { connect, isIP, type OnReadOpts, type Socket } from 'node:net';
+import { checkServerIdentity, connect as connectTls, createSecureContext, getCACertificates } from 'node:tls';
+import { hostOf, type ParsedTarget, portOf } from '../target.ts';
+
+export interface Dialled {
+  readonly socket: Socket;
+  /** The event after which it may be written to: with TLS, when the server has shown who it is. */
+  readonly ready: 'connect' | 'secureConnect';
+}
+
+/** Starts to connect. What comes goes into the buffer of `onread`, which is the same for all connections, and not to 'data'. */
+export type Dial = (onread: OnReadOpts) => Dialled;
+
+export function dialerOf({ url, connectTo, serverName, ca, clientCertificate }: ParsedTarget): Dial {
+  const to = { ...(connectTo ?? { host: hostOf(url), port: portOf(url) }), noDelay: true };
+  if (url.protocol === 'http:') return (onread) => ({ socket: connect({ ...to, onread }), ready: 'connect' });
+  const name = serverName ?? hostOf(url);
+  const tls = {
+    ...to,
+    servername: isIP(name) === 0 ? name : '',
+    checkServerIdentity: (_: string, certificate: Parameters<typeof checkServerIdentity>[1]) =>
+      checkServerIdentity(name, certificate),
+    ALPNProtocols: ['http/1.1'],
+    // One for all connections: to read the authorities takes longer than to shake hands.
+    secureContext: createSecureContext({
+      ...clientCertificate,
+      ...(ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] }),
+    }),
+  };
+  return (onread) => {
+    const options = { ...tls, onread };
+    return { socket: connectTls(options), ready: 'secureConnect' };
+  };
+}
