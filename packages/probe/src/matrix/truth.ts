@@ -56,6 +56,9 @@ export function judge(nature: Nature, verdict: Verdict, readyBackends?: number):
 
   const effective = nature.holds.filter((hold) => hold.share > 0 && hold.returned !== false);
   const best = Math.max(0, ...effective.map((hold) => hold.share));
+  // A connection that loses requests now and then holds nobody: a client has several, and none that lasts.
+  const lasting = effective.filter((hold) => hold.by !== 'connection' || hold.share === 1);
+  const bestLasting = Math.max(0, ...lasting.map((hold) => hold.share));
   switch (verdict.kind) {
     case 'partly-sticky':
       return best > 0 && best < 1 ? 'right' : 'wrong';
@@ -64,14 +67,16 @@ export function judge(nature: Nature, verdict: Verdict, readyBackends?: number):
         best < 1 && nature.holds.some((hold) => hold.returned === false && hold.share === 1 && named(hold, verdict)),
       );
     case 'cookie-not-honoured':
-      return right(best < barely && idle(nature).length > 0 && [undefined, ...idle(nature)].includes(verdict.cookie));
+      return right(
+        bestLasting < barely && idle(nature).length > 0 && [undefined, ...idle(nature)].includes(verdict.cookie),
+      );
     case 'not-sticky':
-      return right(best < barely && idle(nature).length === 0 && nature.holds.every((hold) => hold.share < 1));
+      return right(bestLasting < barely && idle(nature).length === 0 && nature.holds.every((hold) => hold.share < 1));
     default: {
       const meant = effective.filter((hold) => kindOf(hold) === verdict.kind && named(hold, verdict));
-      const held = Math.max(0, ...meant.map((hold) => hold.share));
-      if (held === 0) return 'wrong';
-      return held >= 1 - (verdict.leak ?? 0) ? 'right' : 'understated';
+      if (meant.length === 0) return 'wrong';
+      const lost = (1 - Math.max(...meant.map((hold) => hold.share))) * (1 - chanceOf(nature));
+      return lost <= (verdict.leak ?? 0) ? 'right' : 'understated';
     }
   }
 }
@@ -80,6 +85,11 @@ function missed({ shares }: Nature, { leak = 0 }: Verdict, readyBackends = 0): J
   const others = 1 - Math.max(...shares);
   if (readyBackends > 1 || others >= 0.5) return 'wrong';
   return others <= leak ? 'right' : 'understated';
+}
+
+/** The probability that two new clients meet the same backend: so often a lost client comes home by chance. */
+function chanceOf({ shares }: Nature): number {
+  return shares.reduce((sum, share) => sum + share * share, 0);
 }
 
 /** The cookies that a client sends in vain, also those of a hold that barely holds. */
