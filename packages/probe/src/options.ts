@@ -13,7 +13,8 @@ const fieldName = z
   .regex(/^[!#$%&'*+.^_`|~\w-]{1,100}$/, 'not the name of a header field')
   .toLowerCase();
 
-const fields = {
+/** The options of every door of this package that are values, one by one: also what a file may say of them. */
+export const optionFields = {
   identity: z.string().default('/uuid'),
   odds: z.number().min(2).max(1e100).default(1_000_000),
   maxRequests: z.int().min(1).max(100_000).default(1_000),
@@ -36,7 +37,7 @@ const fields = {
 };
 
 /** The number options of every door of this package, checked, with their defaults. */
-const optionsSchema = z.object(fields);
+const optionsSchema = z.object(optionFields);
 
 /**
  * Checks numbers and texts of options; signals and callbacks are the caller's own.

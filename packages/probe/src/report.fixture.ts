@@ -29,6 +29,7 @@ export const report: Report = {
   took: 212,
   requests: 7,
   seed: 1,
+  identity: { by: '/uuid', discovered: true, why: 'a uuid, one for each of two backends' },
   verdict: {
     kind: 'sticky-by-cookie',
     cookie: 'key',
@@ -65,6 +66,27 @@ export const report: Report = {
     },
   ],
   cookies: [cookie],
+  hygiene: {
+    cookies: [
+      {
+        name: 'key',
+        holds: true,
+        lifetime: { ends: 'fixed', seconds: 60 },
+        returned: { visit: true, link: true, frame: false },
+        setBy: { who: 'router', because: 'Its value changes with the backend and with nothing else.' },
+        value: { names: 'backend', reads: 'opaque' },
+      },
+    ],
+    findings: [
+      {
+        id: 'ends-in-visit',
+        severity: 'warning',
+        cookie: 'key',
+        text: 'It ends 60 s after the first answer, also in the middle of a visit.',
+      },
+      { id: 'no-samesite', severity: 'note', cookie: 'key', text: 'It has no SameSite: browsers take Lax.' },
+    ],
+  },
   sessionsPerBackend: { [uuids[0]]: 1, [uuids[1]]: 1 },
   samples: [
     sample(0, 'fresh', 0, 0),
