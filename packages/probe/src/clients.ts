@@ -1,9 +1,9 @@
-import { openHttp } from './http.ts';
 import { identityAt } from './identity.ts';
 import { parseOptions } from './options.ts';
 import type { Sample } from './sample.ts';
 import { openSampler } from './sampler.ts';
 import { parseTarget, type Target } from './target.ts';
+import { openWire } from './wire/wire.ts';
 
 export interface ClientsOptions {
   /** How many clients, each with its own jar. */
@@ -30,7 +30,7 @@ export interface Clients {
 export function openClients(target: Target, options: ClientsOptions): Clients {
   const { count, timeout, identity } = parseOptions(options);
   const parsed = parseTarget(target);
-  const transport = openHttp(parsed, timeout);
+  const transport = openWire(parsed, timeout);
   const sampler = openSampler(transport, parsed.url, identityAt(identity));
   return {
     request: async (session, signal) => {

@@ -4,7 +4,6 @@ import { decide } from './decide.ts';
 import type { Experiment, PlanContext } from './experiments/experiment.ts';
 import { furtherOf, verdictExperiments } from './experiments/experiments.ts';
 import { failureOf, giveUpOn } from './give-up.ts';
-import { openHttp } from './http.ts';
 import { identityAt } from './identity.ts';
 import { parseOptions } from './options.ts';
 import type { ExperimentName, Observation, PlannedRequest } from './planned.ts';
@@ -15,6 +14,7 @@ import { openSampler } from './sampler.ts';
 import { sourcesOf } from './sources.ts';
 import { type ParsedTarget, parseTarget, shownUrl, type Target } from './target.ts';
 import type { Transport } from './transport.ts';
+import { openWire } from './wire/wire.ts';
 
 export interface ProbeProgress {
   /** Name of the running experiment. */
@@ -64,7 +64,7 @@ export interface ProbeOptions {
 export async function probe(target: Target, options: ProbeOptions = {}): Promise<Report> {
   const { timeout } = parseOptions(options);
   const parsed = parseTarget(target);
-  const transport = openHttp(parsed, timeout);
+  const transport = openWire(parsed, timeout);
   try {
     return await probeOver(transport, parsed, options);
   } finally {

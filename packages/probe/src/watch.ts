@@ -1,9 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { openHttp } from './http.ts';
 import { identityAt } from './identity.ts';
 import { parseOptions } from './options.ts';
 import { openSampler } from './sampler.ts';
 import { parseTarget, type Target } from './target.ts';
+import { openWire } from './wire/wire.ts';
 
 /** One line of the tutorial's loop: who answered, and what the jar held when it was asked. */
 export interface WatchAnswer {
@@ -36,7 +36,7 @@ export async function* watch(target: Target, options: WatchOptions = {}): AsyncG
   const { interval, timeout, identity } = parseOptions(options);
   const { signal } = options;
   const parsed = parseTarget(target);
-  const transport = openHttp(parsed, timeout);
+  const transport = openWire(parsed, timeout);
   const sampler = openSampler(transport, parsed.url, identityAt(identity));
   const request = { experiment: 'cookie', session: 0, connection: 'new', cookies: 'jar' } as const;
   try {

@@ -3,15 +3,16 @@ import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 import { describe, expect, test } from 'vitest';
-import { bodyLimit, openHttp } from './http.ts';
-import { answer, pods, startRouter, startTcpRouter } from './routers.fixture.ts';
-import { parseTarget, type Target } from './target.ts';
-import type { Transport } from './transport.ts';
+import { answer, pods, startRouter, startTcpRouter } from '../routers.fixture.ts';
+import { parseTarget, type Target } from '../target.ts';
+import type { Transport } from '../transport.ts';
+import { bodyLimit } from './answer.ts';
+import { openWire } from './wire.ts';
 
 const text = (body: Uint8Array | undefined) => new TextDecoder().decode(body);
 
 function open(target: Target, timeout = 5_000): Transport & AsyncDisposable {
-  const transport = openHttp(parseTarget(target), timeout);
+  const transport = openWire(parseTarget(target), timeout);
   return { ...transport, [Symbol.asyncDispose]: () => transport.close() };
 }
 
@@ -37,7 +38,9 @@ describe('a line over HTTP', () => {
     await line.request({ cookie: 'key=1; sid=2' });
 
     expect(router.requests.map(({ headers }) => headers.cookie)).toEqual([undefined, 'key=1; sid=2']);
-    expect(router.requests[0]?.headers['user-agent']).toBe('sticky-probe/0.1.0');
+    expect(router.requests[0]?.headers['user-agent']).toMatch(
+      /^sticky-probe\/\d+\.\d+\.\d+ \(\+tests session affinity\)$/,
+    );
   });
 
   test('keeps its connection from request to request', async () => {
