@@ -25,9 +25,10 @@ export function openJar(url: URL, now: () => number = Date.now): Jar {
     const made = cookie && keep(cookie, url, now());
     // A browser drops in silence what it may not keep, and so does this jar.
     if (made === undefined || 'rule' in made) return;
+    // What has ended is gone: the like of it is a new cookie, and the youngest.
+    kept = alive(kept, now());
     const before = kept.findIndex((one) => identityOf(one) === identityOf(made));
-    kept = before === -1 ? [...kept, made] : kept.with(before, made);
-    kept = kept.filter(({ ends }) => ends === undefined || ends > now());
+    kept = alive(before === -1 ? [...kept, made] : kept.with(before, made), now());
     if (kept.length > jarLimit) kept = kept.toSpliced(leastWanted(kept), 1);
   }
 
@@ -47,6 +48,10 @@ export function openJar(url: URL, now: () => number = Date.now): Jar {
         .map(({ name, value }) => (name === '' ? value : `${name}=${value}`))
         .join('; '),
   };
+}
+
+function alive(kept: readonly KeptCookie[], now: number): readonly KeptCookie[] {
+  return kept.filter(({ ends }) => ends === undefined || ends > now);
 }
 
 /** What a new cookie has in common with the one that it takes the place of (RFC 6265bis, 5.7, step 23). */

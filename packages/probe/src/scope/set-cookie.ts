@@ -78,7 +78,7 @@ function bounded(seconds: number): number {
 }
 
 /** White space is blanks and tabs alone (RFC 5234), where String.trim takes more. */
-function trim(text: string): string {
+export function trim(text: string): string {
   let start = 0;
   let end = text.length;
   while (start < end && isBlank(text[start])) start++;

@@ -1,73 +1,79 @@
-import type { CookieRule, CookieRules, RuledCookie } from './cookie-rules.ts';
+import { type CookieRule, type CookieRules, endOf, type RuledCookie } from './cookie-rules.ts';
 
-/** Most servers take no more of a request's head; in characters, of names and values. */
+/** Characters of names and values: most servers take no longer head of a request. */
 const mostSent = 8 * 1024;
 
 interface KeptCookie {
   readonly rule: CookieRule;
   readonly value: string;
-  /** By `Date.now()`; Infinity for one that stays. */
+  /** Milliseconds since 1970; Infinity for one that stays. */
   readonly endsAt: number;
 }
 
 const empty: readonly KeptCookie[] = [];
 
 /**
- * The cookies of one session for one URL, kept and sent back as `openJar` does, in a few hundred bytes. Only what the URL
- * is sent is kept; of more than 8 KiB, the oldest go.
+ * The cookies of one session for one URL, kept and sent back as the jar of `openJar` does, in a few hundred bytes. What the
+ * URL does not get back is not kept; of more than 8 KiB the oldest go. All times are in milliseconds since 1970.
  */
 export class CompactJar {
   #cookies = empty;
   #header = '';
-  /** When the first of them ends. */
+  /** When the first cookie of the header ends. */
   #endsAt = Number.POSITIVE_INFINITY;
 
-  /** The Cookie header of a request at `now` (`Date.now()`); empty when there are none. The same string until it changes. */
+  /** The Cookie header of a request; empty when there are none. The same string until it changes. */
   header(now: number): string {
-    if (now >= this.#endsAt) this.#arrange(this.#cookies, now);
+    if (now >= this.#endsAt) this.#write(now);
     return this.#header;
   }
 
-  /** Takes the cookies that a response set at `now`; answers how many of them were kept. */
+  /** Takes what a response set; answers how many of the fields were for a cookie that the URL gets back. */
   store(setCookie: readonly string[], rules: CookieRules, now: number): number {
-    const set = setCookie.map((text) => rules.read(text)).filter((cookie) => cookie !== undefined);
-    if (set.length > 0)
-      this.#arrange(
-        set.reduce((kept, cookie) => keep(kept, cookie, now), this.#cookies),
-        now,
-      );
-    return set.length;
+    let taken = 0;
+    for (const field of setCookie) {
+      const cookie = rules.read(field);
+      if (cookie === undefined) continue;
+      taken += 1;
+      this.#cookies = keep(this.#cookies, cookie, now);
+    }
+    if (taken > 0) this.#write(now);
+    return taken;
   }
 
-  #arrange(cookies: readonly KeptCookie[], now: number): void {
-    const alive = cookies.filter(({ endsAt }) => endsAt > now);
-    while (sizeOf(alive) > mostSent) alive.shift();
-    this.#cookies = alive;
-    this.#endsAt = alive.reduce((first, { endsAt }) => Math.min(first, endsAt), Number.POSITIVE_INFINITY);
-    const header = headerOf(alive);
+  #write(now: number): void {
+    const cookies = alive(this.#cookies, now);
+    this.#endsAt = cookies.reduce((first, { endsAt }) => Math.min(first, endsAt), Number.POSITIVE_INFINITY);
+    const header = headerOf(cookies);
     if (header !== this.#header) this.#header = header;
   }
 }
 
-/** In the place of the one with its key, or as the newest. */
+/** In the place of the one with its key, or as the youngest. */
 function keep(cookies: readonly KeptCookie[], { rule, value }: RuledCookie, now: number): readonly KeptCookie[] {
-  const endsAt = rule.lasts === undefined ? (rule.endsAt ?? Number.POSITIVE_INFINITY) : now + rule.lasts;
-  const index = cookies.findIndex((cookie) => cookie.rule.key === rule.key);
-  const before = cookies[index];
-  const cookie = { rule, value: before?.value === value ? before.value : detached(value), endsAt };
-  return before === undefined ? [...cookies, cookie] : cookies.with(index, cookie);
+  const kept = alive(cookies, now);
+  const index = kept.findIndex((cookie) => cookie.rule.key === rule.key);
+  const before = kept[index];
+  const cookie = { rule, value: before?.value === value ? before.value : detached(value), endsAt: endOf(rule, now) };
+  const all = alive(before === undefined ? [...kept, cookie] : kept.with(index, cookie), now);
+  while (sizeOf(all) > mostSent) all.shift();
+  return all;
 }
 
-/** Longer paths first, then older cookies (RFC 6265, 5.4). */
+function alive(cookies: readonly KeptCookie[], now: number): KeptCookie[] {
+  return cookies.filter(({ endsAt }) => endsAt > now);
+}
+
+/** Those of longer paths first, then the older ones (RFC 6265bis, 5.8.3, step 4). */
 function headerOf(cookies: readonly KeptCookie[]): string {
   return cookies
     .toSorted((one, other) => other.rule.pathLength - one.rule.pathLength)
-    .map(({ rule, value }) => `${rule.name}=${value}`)
+    .map(({ rule: { name }, value }) => (name === '' ? value : `${name}=${value}`))
     .join('; ');
 }
 
 function sizeOf(cookies: readonly KeptCookie[]): number {
-  return cookies.reduce((sum, { rule, value }) => sum + rule.name.length + value.length + 3, 0);
+  return cookies.reduce((sum, { rule, value }) => sum + rule.name.length + value.length, 0);
 }
 
 /** A copy: a part of a string keeps the whole of it alive, here a response. */

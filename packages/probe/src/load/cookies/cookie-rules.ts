@@ -1,81 +1,89 @@
-import { Cookie, CookieJar } from 'tough-cookie';
+import { withheld } from '../../scope/retrieval.ts';
+import { cookieLimit, parseSetCookie, type SetCookie, trim } from '../../scope/set-cookie.ts';
+import { type KeptCookie, keep, longestLife } from '../../scope/storage.ts';
 
-/** RFC 6265bis, 5.6: a cookie whose name and value are longer is ignored. */
-const longestCookie = 4096;
-/** Attributes that were seen; those with dates change now and then. */
+/** Texts that are alive at a time: where they hold dates, there is a new one each second. */
 const most = 1_000;
-/** The value of the cookie that is parsed in place of all that differ by theirs. */
+/** Stands for the value in a text without it. */
 const placeholder = 'x';
 
 /** What becomes of a cookie at one URL, whatever its value. */
 export interface CookieRule {
   readonly name: string;
-  /** A cookie with the same key takes its place. */
+  /** A cookie takes the place of the one with the same key. */
   readonly key: string;
   /** Cookies with a longer path are sent first. */
   readonly pathLength: number;
-  /** Milliseconds that it lasts; or the time, by `Date.now()`, at which it ends; or neither, and it stays. */
+  /** Milliseconds that it lasts from when it is set. */
   readonly lasts?: number;
-  readonly endsAt?: number;
+  /** Milliseconds since 1970, for one that says the time of its end. */
+  readonly ends?: number;
 }
 
-/** One Set-Cookie field, less its rule. */
+/** One Set-Cookie field. */
 export interface RuledCookie {
   readonly rule: CookieRule;
   readonly value: string;
 }
 
 /**
- * Says what becomes of the cookies that responses from `url` set. tough-cookie decides it (domain, path, Secure, prefixes,
- * public suffixes), once for each text less its value: thousands of sessions are set the same cookie with a value each.
+ * Says what becomes of the cookies that `url` sets. The rules are those of scope/, asked once for each text less its value:
+ * thousands of sessions are set the same cookie, with a value each.
  */
 export class CookieRules {
-  readonly #url: string;
-  readonly #rules = new Map<string, CookieRule | undefined>();
+  readonly #url: URL;
+  readonly #known = new Map<string, CookieRule | undefined>();
 
   constructor(url: URL) {
-    this.#url = url.href;
+    this.#url = url;
   }
 
-  /** Undefined for a cookie that would never be sent back to the URL: refused, or set for elsewhere. */
-  read(setCookie: string): RuledCookie | undefined {
-    const semicolon = setCookie.indexOf(';');
-    const end = semicolon < 0 ? setCookie.length : semicolon;
-    const equals = setCookie.indexOf('=');
-    if (equals < 0 || equals >= end) return undefined;
-    const value = setCookie.slice(equals + 1, end).trim();
-    if (equals + value.length > longestCookie || value.includes('\t')) return undefined;
-    const rule = this.#ruleOf(`${setCookie.slice(0, equals)}=${placeholder}${setCookie.slice(end)}`);
+  /** Undefined for a cookie that the URL would never get back: refused, or set for elsewhere. */
+  read(field: string): RuledCookie | undefined {
+    const semicolon = field.indexOf(';');
+    const end = semicolon < 0 ? field.length : semicolon;
+    const equals = field.indexOf('=');
+    const name = field.slice(0, Math.max(0, equals));
+    // The rules look at the value of a cookie that has no name.
+    if (equals >= end || trim(name) === '') return this.#readWhole(field);
+    const value = trim(field.slice(equals + 1, end));
+    if (name.length + value.length > cookieLimit) return this.#readWhole(field);
+    const rule = this.#ruleOf(`${name}=${placeholder}${field.slice(end)}`);
     return rule && { rule, value };
   }
 
+  #readWhole(field: string): RuledCookie | undefined {
+    const cookie = parseSetCookie(field);
+    const rule = cookie && this.#decide(cookie);
+    return cookie && rule && { rule, value: cookie.value };
+  }
+
   #ruleOf(template: string): CookieRule | undefined {
-    const known = this.#rules.get(template);
-    if (known !== undefined || this.#rules.has(template)) return known;
-    const rule = this.#decide(template);
-    if (this.#rules.size >= most) this.#rules.clear();
-    this.#rules.set(template, rule);
+    const known = this.#known.get(template);
+    if (known !== undefined || this.#known.has(template)) return known;
+    const cookie = parseSetCookie(template);
+    const rule = cookie && this.#decide(cookie);
+    if (this.#known.size >= most) this.#known.clear();
+    this.#known.set(template, rule);
     return rule;
   }
 
-  #decide(template: string): CookieRule | undefined {
-    const cookie = Cookie.parse(template);
-    if (cookie === undefined) return undefined;
-    const ends = endOf(cookie);
-    // Whether it is kept and sent back is another question than for how long.
-    cookie.maxAge = null;
-    cookie.expires = 'Infinity';
-    const jar = new CookieJar();
-    const kept = jar.setCookieSync(cookie, this.#url, { ignoreError: true });
-    const path = kept?.path;
-    if (kept === undefined || typeof path !== 'string' || jar.getCookiesSync(this.#url).length === 0) return undefined;
-    return { name: kept.key, key: `${kept.domain};${path};${kept.key}`, pathLength: path.length, ...ends };
+  #decide(cookie: SetCookie): CookieRule | undefined {
+    // Set at the beginning of time it ends when it has lasted, but for the date that it may say.
+    const { expires, ...lasting } = cookie;
+    const kept = keep(lasting, this.#url, 0);
+    if ('rule' in kept) return undefined;
+    const { name, domain, hostOnly, path, ends: lasts, ...rest } = kept;
+    const stays: KeptCookie = { name, domain, hostOnly, path, ...rest };
+    if (withheld(stays, this.#url, 0) !== undefined) return undefined;
+    const rule = { name, key: JSON.stringify([name, domain, hostOnly, path]), pathLength: path.length };
+    if (lasts !== undefined) return { ...rule, lasts };
+    return expires === undefined ? rule : { ...rule, ends: Date.parse(expires) };
   }
 }
 
-/** Max-Age goes before Expires (RFC 6265, 5.3); one too large for a number is for ever. */
-function endOf({ maxAge, expires }: Cookie): Pick<CookieRule, 'lasts' | 'endsAt'> {
-  if (typeof maxAge === 'number') return { lasts: Math.max(0, maxAge) * 1000 };
-  if (maxAge !== null) return maxAge === 'Infinity' ? {} : { lasts: 0 };
-  return expires instanceof Date ? { endsAt: expires.getTime() } : {};
+/** When a cookie ends that is set at `now`, both in milliseconds since 1970; Infinity for one that stays. */
+export function endOf({ lasts, ends }: CookieRule, now: number): number {
+  if (lasts !== undefined) return now + lasts;
+  return ends === undefined ? Number.POSITIVE_INFINITY : Math.min(ends, now + longestLife * 1000);
 }
