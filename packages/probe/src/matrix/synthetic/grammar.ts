@@ -150,6 +150,7 @@ export function drawPlan(random: Random): Plan {
     const unreturned = one(['; Path=/elsewhere', '; Domain=other.example', '; Path=/; Secure']);
     const renewed = one(['never', 'never', 'same', 'new'] as const);
     const zone = backends > 3 && often(0.15);
+    const first = often(0.1) && !zone ? 'elsewhere' : 'kept';
     return {
       by,
       names: several ? ['route', 'zone'] : ['route'],
@@ -157,9 +158,9 @@ export function drawPlan(random: Random): Plan {
       attributes: returned ? one(['', '; Path=/', '; Max-Age=600; HttpOnly', '; Path=/; SameSite=Lax']) : unreturned,
       returned,
       renewed,
-      first: often(0.1) && !zone ? 'elsewhere' : 'kept',
+      first,
       leads: zone ? 'zone' : 'backend',
-      ...(returned && !zone && renewed === 'new' && often(0.2) ? { lasts: between(2, 40) } : {}),
+      ...(returned && !zone && first === 'kept' && renewed === 'new' && often(0.2) ? { lasts: between(2, 40) } : {}),
     };
   }
 }
