@@ -26,6 +26,8 @@ export type { Report, ReportEvent } from './report.ts';
 export type { CookieSet, Sample } from './sample.ts';
 export { parseReport } from './schema/parse-report.ts';
 export type { Credentials } from './target/credentials.ts';
+export type { Environment } from './target/proxy-for.ts';
+export { proxyFor } from './target/proxy-for.ts';
 export type { ClientCertificate } from './target/trust.ts';
 export type { Target } from './target.ts';
 export type { Verdict, VerdictKind } from './verdict.ts';

@@ -14,6 +14,8 @@ import { openSampler } from './sampler.ts';
 import { sourcesOf } from './sources.ts';
 import { type ParsedTarget, parseTarget, shownUrl, type Target } from './target.ts';
 import type { Transport } from './transport.ts';
+import { waitAfter, waitEvents } from './waits.ts';
+import { followRedirects } from './wire/redirects.ts';
 import { openWire } from './wire/wire.ts';
 
 export interface ProbeProgress {
@@ -63,7 +65,7 @@ export interface ProbeOptions {
  */
 export async function probe(target: Target, options: ProbeOptions = {}): Promise<Report> {
   const { timeout } = parseOptions(options);
-  const parsed = parseTarget(target);
+  const parsed = await followRedirects(parseTarget(target), timeout, endOf(options));
   const transport = openWire(parsed, timeout);
   try {
     return await probeOver(transport, parsed, options);
@@ -78,7 +80,7 @@ export async function probeOver(transport: Transport, target: ParsedTarget, opti
   const { identity, odds, maxRequests, rate, readyBackends, seed, experiments, sources, headers } =
     parseOptions(options);
   const { signal, stop, onProgress } = options;
-  const ended = AbortSignal.any([signal, stop].filter((each) => each !== undefined));
+  const ended = endOf(options);
   const sampler = openSampler(transport, url, identityAt(identity));
   const startedAt = new Date();
   const seen: Observation[] = [];
@@ -110,7 +112,7 @@ export async function probeOver(transport: Transport, target: ParsedTarget, opti
   async function take(next: PlannedRequest): Promise<Observation | undefined> {
     const previous = seen.at(-1)?.sample.at;
     const paced = rate === undefined || previous === undefined ? 0 : previous + 1000 / rate;
-    const rest = Math.max(paced, next.notBefore ?? 0) - sampler.now();
+    const rest = Math.max(paced, next.notBefore ?? 0, waitAfter(seen, target)) - sampler.now();
     try {
       if (rest > 0) await delay(rest, undefined, { signal: ended });
       return await sampler.take(next, ended);
@@ -143,8 +145,12 @@ export async function probeOver(transport: Transport, target: ParsedTarget, opti
     cookies: cookiesSeen(seen),
     sessionsPerBackend: sessionsPerBackend(seen),
     samples: seen.map(({ sample }) => sample),
-    events: [],
+    events: waitEvents(seen),
   };
+}
+
+function endOf({ signal, stop }: ProbeOptions): AbortSignal {
+  return AbortSignal.any([signal, stop].filter((each) => each !== undefined));
 }
 
 function sessionsPerBackend(seen: readonly Observation[]): Readonly<Record<string, number>> {

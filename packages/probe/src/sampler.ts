@@ -98,7 +98,8 @@ function outcome(exchange: Exchange, identify: ReadIdentity): { backend: string 
   const { failure, status = 0, fields, setCookie, body } = exchange;
   if (failure !== undefined) return { failure };
   if (status >= 300 && status < 400) return { failure: 'redirect' };
-  if (status < 200 || status > 299) return { failure: 'bad-status' };
+  // 101 is how a WebSocket begins.
+  if (status !== 101 && (status < 200 || status > 299)) return { failure: 'bad-status' };
   const backend = body && identify({ status, fields, setCookie, body });
   return backend === undefined ? { failure: 'no-identity' } : { backend };
 }

@@ -13,7 +13,10 @@ export function comingFrom({ address, via }: Source): Pick<PlannedRequest, 'sour
   return via === 'local' ? { source: address } : { fields: [['x-forwarded-for', address]] };
 }
 
-/** The addresses that a probe of `target` can come from: those asked for. */
-export function sourcesOf(_target: ParsedTarget, asked: readonly string[] | undefined): readonly Source[] {
-  return (asked ?? []).map((address) => ({ address, via: 'local' }));
+/** The addresses that a probe of `target` can come from: those asked for, and those that the target lets it claim. */
+export function sourcesOf({ forwardedFor = [] }: ParsedTarget, asked: readonly string[] = []): readonly Source[] {
+  return [
+    ...asked.map((address): Source => ({ address, via: 'local' })),
+    ...forwardedFor.map((address): Source => ({ address, via: 'forwarded' })),
+  ];
 }

@@ -3,6 +3,8 @@ import { identityAt } from './identity.ts';
 import { parseOptions } from './options.ts';
 import { openSampler } from './sampler.ts';
 import { parseTarget, type Target } from './target.ts';
+import type { Transport } from './transport.ts';
+import { followRedirects } from './wire/redirects.ts';
 import { openWire } from './wire/wire.ts';
 
 /** One line of the tutorial's loop: who answered, and what the jar held when it was asked. */
@@ -35,11 +37,13 @@ export interface WatchOptions {
 export async function* watch(target: Target, options: WatchOptions = {}): AsyncGenerator<WatchAnswer> {
   const { interval, timeout, identity } = parseOptions(options);
   const { signal } = options;
-  const parsed = parseTarget(target);
-  const transport = openWire(parsed, timeout);
-  const sampler = openSampler(transport, parsed.url, identityAt(identity));
+  const given = parseTarget(target);
   const request = { experiment: 'cookie', session: 0, connection: 'new', cookies: 'jar' } as const;
+  let transport: Transport | undefined;
   try {
+    const parsed = await followRedirects(given, timeout, signal);
+    transport = openWire(parsed, timeout);
+    const sampler = openSampler(transport, parsed.url, identityAt(identity));
     while (!signal?.aborted) {
       const started = performance.now();
       const { sample } = await sampler.take(request, signal);
@@ -57,6 +61,6 @@ export async function* watch(target: Target, options: WatchOptions = {}): AsyncG
   } catch (error) {
     if (!signal?.aborted) throw error;
   } finally {
-    await transport.close();
+    await transport?.close();
   }
 }
