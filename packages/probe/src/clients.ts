@@ -1,4 +1,4 @@
-import { identityAt } from './identity.ts';
+import { readAtOnce } from './identity/at-once.ts';
 import { parseOptions } from './options.ts';
 import type { Sample } from './sample.ts';
 import { openSampler } from './sampler.ts';
@@ -8,7 +8,7 @@ import { openWire } from './wire/wire.ts';
 export interface ClientsOptions {
   /** How many clients, each with its own jar. */
   readonly count: number;
-  /** JSON pointer to the backend's name. Default `/uuid`. */
+  /** What names the backend, as for `probe`. Default `auto`: the most telling name in the first answer. */
   readonly identity?: string;
   /** Milliseconds before one request counts as failed. Default 5,000. */
   readonly timeout?: number;
@@ -31,7 +31,7 @@ export function openClients(target: Target, options: ClientsOptions): Clients {
   const { count, timeout, identity } = parseOptions(options);
   const parsed = parseTarget(target);
   const transport = openWire(parsed, timeout);
-  const sampler = openSampler(transport, parsed.url, identityAt(identity));
+  const sampler = openSampler(transport, parsed.url, readAtOnce(identity, parsed));
   return {
     request: async (session, signal) => {
       if (!(Number.isInteger(session) && session >= 0 && session < count)) {

@@ -1,6 +1,5 @@
 import { ProbeError } from './errors.ts';
 import type { Observation } from './planned.ts';
-import { printable } from './printable.ts';
 import { type ParsedTarget, shownTarget, shownUrl } from './target.ts';
 
 /** So many failures before the first answer, and nothing is to be learnt from more of them. */
@@ -13,16 +12,16 @@ const failuresLater = 20;
  *
  * @throws ProbeError `unreachable`, `no-identity` or `bad-status`, after what failed most
  */
-export function giveUpOn(target: ParsedTarget, identity: string, seen: readonly Observation[]): void {
+export function giveUpOn(target: ParsedTarget, missing: string, seen: readonly Observation[]): void {
   const failed = seen.filter(({ sample }) => sample.failure !== undefined);
   const answers = seen.length - failed.length;
   const hopeless =
     answers === 0 ? failed.length >= failuresAtFirst : failed.length >= failuresLater && failed.length > 2 * answers;
-  if (hopeless) throw failureOf(target, identity, failed);
+  if (hopeless) throw failureOf(target, missing, failed);
 }
 
 /** The error that tells best why these requests failed. */
-export function failureOf(target: ParsedTarget, identity: string, failed: readonly Observation[]): ProbeError {
+export function failureOf(target: ParsedTarget, missing: string, failed: readonly Observation[]): ProbeError {
   const { url } = target;
   const counts = new Map<string, number>();
   for (const { sample } of failed) counts.set(kindOf(sample), (counts.get(kindOf(sample)) ?? 0) + 1);
@@ -41,7 +40,7 @@ export function failureOf(target: ParsedTarget, identity: string, failed: readon
     case 'no-identity':
       return new ProbeError(
         'no-identity',
-        `${where} answers, but no answer names who gave it: no text or number at "${printable(identity)}" in a JSON body. Name another JSON pointer.`,
+        `${where} answers, but no answer names who gave it: ${missing}. Name another identity, or leave it to be found (auto).`,
       );
     case 'body-too-large':
       return new ProbeError(

@@ -15,7 +15,7 @@ const fieldName = z
 
 /** The options of every door of this package that are values, one by one: also what a file may say of them. */
 export const optionFields = {
-  identity: z.string().default('/uuid'),
+  identity: z.string().default('auto'),
   odds: z.number().min(2).max(1e100).default(1_000_000),
   maxRequests: z.int().min(1).max(100_000).default(1_000),
   timeout: milliseconds.default(5_000),

@@ -1,4 +1,5 @@
 import type { Draw } from './betting.ts';
+import type { Sightings } from './identity/sightings.ts';
 import type { Sample } from './sample.ts';
 import type { Field, Protocol } from './transport.ts';
 
@@ -73,6 +74,8 @@ export interface Observation {
   /** The answer's Set-Cookie fields as they came. They hold secrets: no report gets them. */
   readonly setCookie: readonly string[];
   readonly location?: string;
+  /** What the answer says of who gave it, as long as that is being found out. */
+  readonly sightings?: Sightings;
 }
 
 /** Names of the cookies that a session's jar would send now. */

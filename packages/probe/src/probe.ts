@@ -4,7 +4,7 @@ import { decide } from './decide.ts';
 import type { Experiment, PlanContext } from './experiments/experiment.ts';
 import { furtherOf, verdictExperiments } from './experiments/experiments.ts';
 import { failureOf, giveUpOn } from './give-up.ts';
-import { identityAt } from './identity.ts';
+import { openNaming } from './identity/naming.ts';
 import { parseOptions } from './options.ts';
 import type { ExperimentName, Observation, PlannedRequest } from './planned.ts';
 import { seeded } from './random.ts';
@@ -27,7 +27,10 @@ export interface ProbeProgress {
 }
 
 export interface ProbeOptions {
-  /** JSON pointer (RFC 6901) to what names the backend in a response body. Default `/uuid`. */
+  /**
+   * What names the backend in an answer: `/json/pointer` (RFC 6901), `header:NAME`, `cookie:NAME`, `regex:PATTERN` (RE2; its
+   * first group, or all that it matches), `body` (its digest), or `auto`, the default: found in the first answers.
+   */
   readonly identity?: string;
   /** Odds that a verdict must reach, N to 1. Default 1,000,000. */
   readonly odds?: number;
@@ -81,7 +84,8 @@ export async function probeOver(transport: Transport, target: ParsedTarget, opti
     parseOptions(options);
   const { signal, stop, onProgress } = options;
   const ended = endOf(options);
-  const sampler = openSampler(transport, url, identityAt(identity));
+  const naming = openNaming(identity, target);
+  const sampler = openSampler(transport, url, naming.read, naming.look);
   const startedAt = new Date();
   const seen: Observation[] = [];
   const context: PlanContext = {
@@ -91,7 +95,7 @@ export async function probeOver(transport: Transport, target: ParsedTarget, opti
     held: sampler.held,
     unscoped: sampler.unscoped,
     cookieHeader: sampler.cookieHeader,
-    sources: sourcesOf(target, sources),
+    sources: await sourcesOf(target, sources),
     headers,
     ...(readyBackends === undefined ? {} : { readyBackends }),
   };
@@ -104,7 +108,7 @@ export async function probeOver(transport: Transport, target: ParsedTarget, opti
       if (observation === undefined) return;
       seen.push(observation);
       onProgress?.({ experiment: next.experiment, requests: seen.length, latest: observation.sample });
-      giveUpOn(target, identity, seen);
+      giveUpOn(target, naming.missing, seen);
     }
   }
 
@@ -124,9 +128,15 @@ export async function probeOver(transport: Transport, target: ParsedTarget, opti
   }
 
   signal?.throwIfAborted();
-  for (const experiment of verdictExperiments) await run(experiment, context);
+  await run(naming.discovery, context);
+  seen.splice(0, seen.length, ...naming.settle(seen));
+  let before: number;
+  do {
+    before = seen.length;
+    for (const experiment of verdictExperiments) await run(experiment, context);
+  } while (seen.length > before && seen.length < maxRequests && !stop?.aborted);
   if (seen.length === 0) stop?.throwIfAborted();
-  if (seen.every(({ sample }) => sample.backend === undefined)) throw failureOf(target, identity, seen);
+  if (seen.every(({ sample }) => sample.backend === undefined)) throw failureOf(target, naming.missing, seen);
   const verdict = decide(seen, context);
   const further = furtherOf(experiments);
   for (const experiment of further) await run(experiment, { ...context, verdict });
@@ -138,6 +148,7 @@ export async function probeOver(transport: Transport, target: ParsedTarget, opti
     took: Date.now() - startedAt.getTime(),
     requests: seen.length,
     seed,
+    identity: naming.told,
     verdict: { ...verdict, advice: adviceOn(seen, verdict, url) },
     evidence: [...verdictExperiments, ...further]
       .flatMap(({ prove }) => prove(seen))

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { identityAt } from './identity.ts';
+import { readPointer } from './identity/json-pointer.ts';
 import { openSampler } from './sampler.ts';
 import type { Exchange, Line, Transport } from './transport.ts';
 
@@ -22,7 +22,7 @@ function scripted(exchange: Partial<Exchange>) {
     },
     close: async () => undefined,
   };
-  return { asked, closed, sampler: openSampler(transport, new URL('http://sticky.test/'), identityAt('/uuid')) };
+  return { asked, closed, sampler: openSampler(transport, new URL('http://sticky.test/'), readPointer('/uuid')) };
 }
 
 const body = new TextEncoder().encode('{"uuid":"rdn6q"}');
@@ -75,7 +75,7 @@ describe('a planned request', () => {
       close: async () => void closed.push('line'),
     };
     const transport: Transport = { open: () => line, close: async () => undefined };
-    const sampler = openSampler(transport, new URL('http://sticky.test/'), identityAt('/uuid'));
+    const sampler = openSampler(transport, new URL('http://sticky.test/'), readPointer('/uuid'));
     await expect(sampler.take({ experiment: 'fresh', session: 0, connection: 'new', cookies: 'none' })).rejects.toThrow(
       'enough',
     );

@@ -1,4 +1,5 @@
-import type { ReadIdentity } from './identity.ts';
+import type { Answer, ReadIdentity } from './identity/answer.ts';
+import type { Sightings } from './identity/sightings.ts';
 import { type Jar, openJar, readSetCookie } from './jar.ts';
 import { type Observation, onlyNames, type PlannedRequest } from './planned.ts';
 import type { CookieSet } from './sample.ts';
@@ -19,7 +20,18 @@ export interface Sampler {
   now(): number;
 }
 
-export function openSampler(transport: Transport, url: URL, identify: ReadIdentity): Sampler {
+/** What an answer says of who gave it, as long as that is being found out. */
+type Look = (answer: Answer) => Sightings | undefined;
+
+/** The most connections kept open at once. */
+const mostKept = 32;
+
+export function openSampler(
+  transport: Transport,
+  url: URL,
+  identify: ReadIdentity,
+  look: Look = () => undefined,
+): Sampler {
   const started = performance.now();
   const jars = new Map<number, { scoped: Jar; unscoped: UnscopedJar }>();
   const kept = new Map<number, Line>();
@@ -34,7 +46,9 @@ export function openSampler(transport: Transport, url: URL, identify: ReadIdenti
   function cookiesOf({ session, cookies }: PlannedRequest): { header: string; names: readonly string[] } {
     if (cookies === 'none') return { header: '', names: [] };
     if (typeof cookies === 'object' && 'text' in cookies) return { header: cookies.text, names: namesIn(cookies.text) };
-    const { scoped, unscoped } = jarsOf(session);
+    const both = jars.get(session);
+    if (both === undefined) return { header: '', names: [] };
+    const { scoped, unscoped } = both;
     if (cookies === 'unscoped') return { header: unscoped.header(), names: unscoped.names() };
     const only = onlyNames(cookies);
     return {
@@ -43,10 +57,17 @@ export function openSampler(transport: Transport, url: URL, identify: ReadIdenti
     };
   }
 
-  function keptLine(request: PlannedRequest): Line {
+  /** The session's connection; of too many the one that was asked longest ago is closed. */
+  async function keptLine(request: PlannedRequest): Promise<Line> {
     const { session } = request;
     const line = kept.get(session) ?? transport.open(lineOptions(request));
+    kept.delete(session);
     kept.set(session, line);
+    const [oldest] = kept;
+    if (oldest !== undefined && kept.size > mostKept) {
+      kept.delete(oldest[0]);
+      await oldest[1].close();
+    }
     return line;
   }
 
@@ -58,7 +79,7 @@ export function openSampler(transport: Transport, url: URL, identify: ReadIdenti
     take: async (request, signal) => {
       const { session, experiment } = request;
       const { header: cookie, names: sent } = cookiesOf(request);
-      const line = request.connection === 'kept' ? keptLine(request) : transport.open(lineOptions(request));
+      const line = request.connection === 'kept' ? await keptLine(request) : transport.open(lineOptions(request));
       const at = performance.now() - started;
       let exchange: Exchange;
       try {
@@ -67,11 +88,14 @@ export function openSampler(transport: Transport, url: URL, identify: ReadIdenti
       } finally {
         if (request.connection === 'new') await line.close();
       }
-      if (request.cookies === 'jar' || request.cookies === 'unscoped') {
+      if (exchange.setCookie.length > 0 && (request.cookies === 'jar' || request.cookies === 'unscoped')) {
         const { scoped, unscoped } = jarsOf(session);
         scoped.store(exchange.setCookie);
         unscoped.store(exchange.setCookie);
       }
+      const answer = answerOf(exchange);
+      const sightings = answer && look(answer);
+      const backend = answer && identify(answer);
       return {
         request,
         sent,
@@ -86,22 +110,30 @@ export function openSampler(transport: Transport, url: URL, identify: ReadIdenti
           cookiesSet: cookiesSet(exchange),
           took: round(exchange.took),
           ...(exchange.status === undefined ? {} : { status: exchange.status }),
-          ...outcome(exchange, identify),
+          ...(backend === undefined ? failureOf(exchange, sightings) : { backend }),
         },
         ...(exchange.location === undefined ? {} : { location: exchange.location }),
+        ...(sightings && { sightings }),
       };
     },
   };
 }
 
-function outcome(exchange: Exchange, identify: ReadIdentity): { backend: string } | { failure: string } {
-  const { failure, status = 0, fields, setCookie, body } = exchange;
+/** An answer that can name its backend: a success with a body. */
+function answerOf({ failure, status = 0, fields, setCookie, body }: Exchange): Answer | undefined {
+  return failure === undefined && isSuccess(status) && body ? { status, fields, setCookie, body } : undefined;
+}
+
+function failureOf({ failure, status = 0 }: Exchange, sightings: Sightings | undefined): { failure?: string } {
   if (failure !== undefined) return { failure };
   if (status >= 300 && status < 400) return { failure: 'redirect' };
-  // 101 is how a WebSocket begins.
-  if (status !== 101 && (status < 200 || status > 299)) return { failure: 'bad-status' };
-  const backend = body && identify({ status, fields, setCookie, body });
-  return backend === undefined ? { failure: 'no-identity' } : { backend };
+  if (!isSuccess(status)) return { failure: 'bad-status' };
+  return sightings ? {} : { failure: 'no-identity' };
+}
+
+/** 101 is how a WebSocket begins. */
+function isSuccess(status: number): boolean {
+  return status === 101 || (status >= 200 && status <= 299);
 }
 
 function lineOptions({ source, protocol }: PlannedRequest): LineOptions {

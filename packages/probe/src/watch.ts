@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { identityAt } from './identity.ts';
+import { readAtOnce } from './identity/at-once.ts';
 import { parseOptions } from './options.ts';
 import { openSampler } from './sampler.ts';
 import { parseTarget, type Target } from './target.ts';
@@ -19,7 +19,7 @@ export interface WatchAnswer {
 }
 
 export interface WatchOptions {
-  /** JSON pointer to the backend's name. Default `/uuid`. */
+  /** What names the backend, as for `probe`. Default `auto`: the most telling name in the first answer. */
   readonly identity?: string;
   /** Milliseconds between requests. Default 1,000. */
   readonly interval?: number;
@@ -43,7 +43,7 @@ export async function* watch(target: Target, options: WatchOptions = {}): AsyncG
   try {
     const parsed = await followRedirects(given, timeout, signal);
     transport = openWire(parsed, timeout);
-    const sampler = openSampler(transport, parsed.url, identityAt(identity));
+    const sampler = openSampler(transport, parsed.url, readAtOnce(identity, parsed));
     while (!signal?.aborted) {
       const started = performance.now();
       const { sample } = await sampler.take(request, signal);

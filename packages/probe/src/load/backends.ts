@@ -1,4 +1,4 @@
-import type { ReadIdentity } from '../identity.ts';
+import type { ReadIdentity } from '../identity/answer.ts';
 import type { ResponseHead } from './response/response-head.ts';
 
 /** A route has a few; what names more of them names requests. */

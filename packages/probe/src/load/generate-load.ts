@@ -1,5 +1,5 @@
 import { ProbeError } from '../errors.ts';
-import { identityAt } from '../identity.ts';
+import { readAtOnce } from '../identity/at-once.ts';
 import { type ParsedTarget, parseTarget, shownTarget, shownUrl, type Target } from '../target.ts';
 import { Backends } from './backends.ts';
 import { CookieRules } from './cookies/cookie-rules.ts';
@@ -32,7 +32,7 @@ export async function generateLoad(target: Target, options: LoadOptions = {}): P
   }
   const limits = parseLoadOptions(options);
   const rules = new CookieRules(parsed.url);
-  const tally = new Tally(new Backends(identityAt(limits.identity)), rules);
+  const tally = new Tally(new Backends(readAtOnce(limits.identity, parsed)), rules);
   const line = {
     dial: dialerOf(parsed),
     heads: new ResponseHeads(),

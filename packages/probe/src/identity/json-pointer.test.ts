@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { identityAt } from './identity.ts';
+import { readPointer } from './json-pointer.ts';
 
 const bytes = (text: string) => saying(new TextEncoder().encode(text));
 const saying = (body: Uint8Array) => ({ status: 200, fields: {}, setCookie: [], body });
 
-describe('identity', () => {
+describe('a JSON pointer', () => {
   test.for<[pointer: string, body: string, name: string]>([
     ['/uuid', '{"uuid":"5f0c"}', '5f0c'],
     ['/uuid', '{"uuid":42}', '42'],
@@ -14,7 +14,7 @@ describe('identity', () => {
     ['', '"rdn6q"', 'rdn6q'],
     ['/a~1b/c~0d', '{"a/b":{"c~d":"x"}}', 'x'],
   ])('%s of %s is %s', ([pointer, body, name]) => {
-    expect(identityAt(pointer)(bytes(body))).toBe(name);
+    expect(readPointer(pointer)(bytes(body))).toBe(name);
   });
 
   test.for<[what: string, body: string]>([
@@ -28,19 +28,19 @@ describe('identity', () => {
     ['nothing', ''],
     ['JSON that breaks off', '{"uuid":"5f'],
   ])('%s names nobody', ([, body]) => {
-    expect(identityAt('/uuid')(bytes(body))).toBeUndefined();
+    expect(readPointer('/uuid')(bytes(body))).toBeUndefined();
   });
 
   test('no body makes it throw', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 200 }), fc.json(), (noise, json) => {
-        identityAt('/uuid')(saying(noise));
-        identityAt('/a/0/b')(bytes(json));
+        readPointer('/uuid')(saying(noise));
+        readPointer('/a/0/b')(bytes(json));
       }),
     );
   });
 
   test.for(['uuid', '/a~2', 'a/b', '/a~'])('%s is no JSON pointer', (pointer) => {
-    expect(() => identityAt(pointer)).toThrow(expect.objectContaining({ code: 'invalid-option' }));
+    expect(() => readPointer(pointer)).toThrow(expect.objectContaining({ code: 'invalid-option' }));
   });
 });

@@ -1,0 +1,108 @@
+import type { Carried } from './carried.ts';
+import { type Column, columnsOf, samePartition } from './column.ts';
+import { isOfOnePod, isPodName, looksNumbered } from './shape.ts';
+import type { Sightings } from './sightings.ts';
+
+/** What tells backends apart in the answers so far. */
+export interface Discovery {
+  /** What may be taken. */
+  readonly found?: Found;
+  /** More answers will not change it. */
+  readonly sure: boolean;
+  /** Has the name for it, and said another value in each of too few answers to tell whether one comes back. */
+  readonly guess?: Found;
+  /** Something that could name a backend is there, and differs. */
+  readonly differs: boolean;
+  /** Something that could name a backend is there. */
+  readonly hopeful: boolean;
+}
+
+export interface Found {
+  /** Identity text. */
+  readonly by: string;
+  readonly why: string;
+}
+
+/** After so many answers a value that is new in each of them is the answer's, not the backend's. */
+const newEachTime = 8;
+
+/**
+ * Finds what names the backend in answers to equal requests, each of a new client: without cookies, on a connection of its
+ * own. So no value can be tied to a session or a connection and come back.
+ *
+ * What is new with every answer (ids of requests, times, counters) never comes back, and is never taken. What has a known
+ * name for an instance must have said one value twice, or be one that only an instance has if all answers say the same.
+ * What may name a proxy, or has a name that says nothing, must come back after another, and nothing else that does so may
+ * disagree. What has two states (hit and miss, variant a and b) does not look like an instance.
+ */
+export function discover(answers: readonly Sightings[], carried: Carried): Discovery {
+  const columns = columnsOf(answers).filter(({ values }) => !values.some(carried.repeats));
+  const own = columns.filter(({ sighting }) => sighting.grade === 'own');
+  const told = { differs: columns.some(differs), hopeful: columns.length > 0 };
+
+  const cached = answers.some(({ fromCache }) => fromCache);
+  const same = cached ? undefined : columns.find((column) => standsAlone(column, carried));
+  const repeated = own.find((column) => differs(column) && !isNewEachTime(column));
+  // A pod can have several processes with a uuid each: they are one backend.
+  const within = same && repeated && isOnePod(same) && same.sighting.rank < repeated.sighting.rank;
+  if (repeated && !within) return { ...told, sure: true, found: foundAt(repeated) };
+
+  const unsettled = own.find((column) => differs(column) && isNewEachTime(column));
+  const returned = agreed(columns.filter(({ sighting }) => sighting.grade !== 'own'));
+  if (same && (isOnePod(same) || !(returned || unsettled))) return { ...told, sure: false, found: foundAt(same) };
+  if (unsettled) return { ...told, sure: false, ...(answers.length < newEachTime && { guess: foundAt(unsettled) }) };
+  if (returned && !same) return { ...told, sure: true, found: foundAt(returned) };
+  return { ...told, sure: false };
+}
+
+function differs({ counts }: Column): boolean {
+  return counts.size > 1;
+}
+
+function isNewEachTime({ counts, values }: Column): boolean {
+  return counts.size === values.length;
+}
+
+function isOnePod({ values: [value = ''] }: Column): boolean {
+  return isOfOnePod(value);
+}
+
+function standsAlone(column: Column, carried: Carried): boolean {
+  const [value = ''] = column.values;
+  if (differs(column) || carried.isThisMachine(value)) return false;
+  switch (column.sighting.alone) {
+    case 'any':
+      return true;
+    case 'loose':
+      return looksNumbered(value) || isOfOnePod(value);
+    case 'strict':
+      return isOfOnePod(value);
+    case 'never':
+      return false;
+  }
+}
+
+/** The most telling of those that came back, if all that differ tell the answers apart in the same way. */
+function agreed(others: readonly Column[]): Column | undefined {
+  const differing = others.filter(
+    (column) => differs(column) && !(isNewEachTime(column) && column.values.length >= newEachTime),
+  );
+  const first = differing.find(cameBack);
+  return first && differing.every(({ values }) => samePartition(values, first.values)) ? first : undefined;
+}
+
+/** A clock and a counter never say a former value again once they have said another. */
+function cameBack({ sighting, values, counts, withContent }: Column): boolean {
+  const again = values.some((value, index) => values[index - 1] !== value && values.indexOf(value) < index - 1);
+  if (sighting.grade === 'shared') return again;
+  const twice = [...counts.values()].filter((count) => count > 1).length;
+  return again && twice > 1 && (values.every(isPodName) || !withContent);
+}
+
+function foundAt({ sighting, values, counts }: Column): Found {
+  const why =
+    counts.size === 1
+      ? `${sighting.place} says the same in all answers, and it is a name that only one instance has.`
+      : `${sighting.place} said ${counts.size} names in ${values.length} answers, and says them again.`;
+  return { by: sighting.by, why };
+}
