@@ -2,8 +2,13 @@ import { styleText } from 'node:util';
 import type { Evidence } from '../evidence.ts';
 import { printable } from '../printable.ts';
 import type { Report } from '../report.ts';
+import { barOf, barWidth, colorOf, hasBar } from './bar.ts';
+import { clip, firstOf } from './clip.ts';
+import { identityText } from './identity-text.ts';
 import { type BackendNames, backendsOf, nameBackends } from './names.ts';
 import { formatOdds } from './odds.ts';
+import { toneOf } from './tone.ts';
+import { wrap } from './wrap.ts';
 
 export interface TextOptions {
   /** Width of the terminal. Default 80. */
@@ -16,108 +21,107 @@ export interface TextOptions {
 
 const labelWidth = 11;
 const titleWidth = 20;
-const barWidth = 20;
-/** The bar's letters: one a backend, in the order in which they were met. */
-const letters = ['#', '.', '=', '+', 'o', '~'];
+const gap = 3;
+/** Longer lists would push the verdict off the screen. */
+const most = { backends: 8, notes: 12, evidence: 30 };
 
-/** A report as lines for a terminal: a bar for each experiment, the verdict with its odds, what to know. */
+/** A report as lines for a terminal: a row for each experiment, the verdict with its odds, what to know. */
 export function renderText(report: Report, options: TextOptions = {}): readonly string[] {
   const { columns = 80, color = false, labels } = options;
-  const paint = (format: Parameters<typeof styleText>[0], text: string) =>
-    color ? styleText(format, text, { validateStream: false }) : text;
+  const paint: Paint = (format, text) => (color ? styleText(format, text, { validateStream: false }) : text);
   const backends = backendsOf(report.samples);
-  const names = nameBackends(backends, labels);
-  const { verdict } = report;
+  const shown = firstOf(backends, 64).shown;
+  const names = nameBackends(shown, labels);
+  const width = columns - labelWidth;
+  const { verdict, identity } = report;
 
-  const bars = report.evidence.flatMap((evidence) => {
-    const title = printable(evidence.title)
-      .slice(0, titleWidth - 1)
-      .padEnd(titleWidth);
-    const bar = [...barOf(evidence, backends)].map((letter) => paint(colorOf(letter), letter)).join('');
-    const words = wrap(countsOf(evidence, report, names), columns - labelWidth - titleWidth - barWidth - 3);
-    const rest = words.slice(1).map((line) => ' '.repeat(titleWidth + barWidth + 3) + line);
-    return [`${title}${bar}   ${words[0] ?? ''}`, ...rest];
-  });
-
-  const because = ['sticky-by-cookie', 'not-sticky'].includes(verdict.kind) ? [] : [verdict.because];
-  const odds = verdict.certain || verdict.kind === 'inconclusive' ? [] : [`(${formatOdds(verdict.log10Odds)})`];
-  const [headline = '', ...more] = wrap(
-    printable([verdict.headline, ...because, ...odds].join(' ')),
-    columns - labelWidth,
-  );
+  const evidence = firstOf(report.evidence, most.evidence);
+  const rows = evidence.shown.flatMap((one) => rowOf(one, report, names, width, paint));
+  const notes = firstOf(verdict.advice, most.notes);
   const note = (mark: string, text: string) =>
-    wrap(printable(text), columns - labelWidth - 2).map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
-  const settle = verdict.settle === undefined ? [] : note('?', verdict.settle);
-  const advice = [...settle, ...verdict.advice.flatMap((text) => note('!', text))];
+    wrap(clip(printable(text), 1_000), width - 2).map((line, index) => `${index === 0 ? mark : ' '} ${line}`);
   return [
-    ...withLabel('Probe', bars),
-    ...withLabel('Verdict', [paint(verdictColor(report), headline), ...more, ...advice]),
+    ...withLabel(
+      'Backends',
+      identity?.discovered ? wrap(`by ${clip(printable(identityText(identity)), 400)}`, width) : [],
+    ),
+    ...withLabel('Probe', [...rows, ...(evidence.more > 0 ? [`and ${evidence.more} more experiments`] : [])]),
+    ...withLabel('Verdict', [
+      ...verdictLines(report, width, paint),
+      ...(verdict.settle === undefined ? [] : note('?', verdict.settle)),
+      ...notes.shown.flatMap((text) => note('!', text)),
+      ...(notes.more > 0 ? note('!', `And ${notes.more} more.`) : []),
+    ]),
   ];
 }
+
+type Format = Parameters<typeof styleText>[0];
+type Paint = (format: Format, text: string) => string;
 
 function withLabel(label: string, lines: readonly string[]): readonly string[] {
   return lines.map((line, index) => (index === 0 ? label : '').padEnd(labelWidth) + line);
 }
 
-/** Twenty letters: full when everybody stayed, else shared among the backends by their answers, at least one for each. */
-function barOf({ experiment, backends, stayed }: Evidence, order: readonly string[]): string {
-  if (stayed) return '#'.repeat(barWidth);
-  if (experiment === 'ablation') return '.'.repeat(barWidth);
-  const met = order.filter((backend) => Object.hasOwn(backends, backend));
-  const total = met.reduce((sum, backend) => sum + (backends[backend] ?? 0), 0);
-  if (total === 0) return ' '.repeat(barWidth);
-  let left = barWidth;
-  return met
-    .map((backend, index) => {
-      const others = met.length - index - 1;
-      const share = Math.round(((backends[backend] ?? 0) / total) * barWidth);
-      const length = others === 0 ? left : Math.min(Math.max(1, share), left - others);
-      left -= length;
-      return (letters[order.indexOf(backend) % letters.length] ?? '').repeat(Math.max(0, length));
-    })
-    .join('');
+/** What one experiment sent, a bar of who answered where that says something, and what it shows. */
+function rowOf(
+  evidence: Evidence,
+  report: Report,
+  names: BackendNames,
+  width: number,
+  paint: Paint,
+): readonly string[] {
+  const title = clip(printable(evidence.title), titleWidth - 1).padEnd(titleWidth);
+  const words = clip(wordsOn(evidence, report, names), 600);
+  if (!hasBar(evidence)) return hanging(title, wrap(words, width - titleWidth), titleWidth);
+  const bar = [...barOf(evidence, [...names.keys()])].map((letter) => paint(colorOf(letter), letter)).join('');
+  const indent = titleWidth + barWidth + gap;
+  return hanging(title + bar + ' '.repeat(gap), wrap(words, width - indent), indent);
 }
 
-function countsOf(evidence: Evidence, { samples }: Report, names: BackendNames): string {
+function hanging(start: string, lines: readonly string[], indent: number): readonly string[] {
+  return [`${start}${lines[0] ?? ''}`, ...lines.slice(1).map((line) => ' '.repeat(indent) + line)];
+}
+
+function wordsOn(evidence: Evidence, report: Report, names: BackendNames): string {
   const failed = evidence.failures > 0 ? [`${evidence.failures} failed`] : [];
-  if (evidence.experiment === 'ablation') return [printable(evidence.finding), ...failed].join(', ');
-  if (evidence.stayed) {
-    const mine = samples.filter(({ experiment }) => experiment === evidence.experiment);
-    const homes = new Map(mine.flatMap(({ session, backend }) => (backend === undefined ? [] : [[session, backend]])));
-    const perBackend = backendsOf(mine).map((backend) => [...homes.values()].filter((home) => home === backend).length);
-    return ['all stayed', `${perBackend.join(' : ')} pods`, ...failed].join(', ');
-  }
-  const counts = Object.entries(evidence.backends).map(
-    ([backend, answers]) => `${answers} on ${names.get(backend) ?? ''}`,
-  );
-  return [...counts, ...failed].join(', ');
-}
-
-function colorOf(letter: string): 'blue' | 'yellow' | 'magenta' | 'cyan' {
-  return (['blue', 'yellow', 'magenta', 'cyan'] as const)[letters.indexOf(letter) % 4] ?? 'blue';
-}
-
-function verdictColor({ verdict }: Report): ['bold', 'green'] | ['bold', 'yellow'] | ['bold', 'red'] | 'bold' {
-  switch (verdict.kind) {
-    case 'sticky-by-cookie':
-      return ['bold', 'green'];
-    case 'sticky-by-connection':
-      return ['bold', 'yellow'];
-    case 'not-sticky':
-      return ['bold', 'red'];
+  switch (evidence.experiment) {
+    case 'fresh':
+      return [...answersOn(evidence, names), ...failed].join(', ');
+    case 'connection':
+    case 'cookie':
+      return [...(evidence.stayed ? [allStayed(evidence, report)] : answersOn(evidence, names)), ...failed].join(', ');
     default:
-      return 'bold';
+      return [printable(evidence.finding), ...failed].join(', ');
   }
 }
 
-/** Breaks a text at its spaces into lines of at most `width`; a longer word stands alone. */
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  // A ratio stays in one piece: `3 : 3`.
-  for (const word of text.split(/(?<! :) (?!: )/)) {
-    const last = lines.at(-1);
-    if (last !== undefined && last.length + 1 + word.length <= width) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
-  }
-  return lines;
+/** `5 on rdn6q`, `3 on 6gjmv` */
+function answersOn({ backends }: Evidence, names: BackendNames): readonly string[] {
+  const { shown, more } = firstOf(Object.entries(backends), most.backends);
+  const each = shown.map(([backend, answers]) => `${answers} on ${clip(names.get(backend) ?? '?', 40)}`);
+  return more > 0 ? [...each, `and ${more} more`] : each;
+}
+
+/** `all stayed, 3 : 3 pods` */
+function allStayed({ experiment }: Evidence, { samples }: Report): string {
+  const mine = samples.filter((sample) => sample.experiment === experiment);
+  const homes = new Map(mine.flatMap(({ session, backend }) => (backend === undefined ? [] : [[session, backend]])));
+  const perBackend = new Map<string, number>();
+  for (const home of homes.values()) perBackend.set(home, (perBackend.get(home) ?? 0) + 1);
+  const { shown, more } = firstOf([...perBackend.values()], 20);
+  return `all stayed, ${shown.join(' : ')}${more > 0 ? ' : …' : ''} pods`;
+}
+
+const colors = { ok: 'green', warning: 'yellow', bad: 'red' } as const;
+
+function verdictLines({ verdict }: Report, width: number, paint: Paint): readonly string[] {
+  // Where the headline and the rows above say it all, the reason would say it twice.
+  const because = ['sticky-by-cookie', 'not-sticky'].includes(verdict.kind) ? [] : [verdict.because];
+  const odds = verdict.certain || verdict.kind === 'inconclusive' ? [] : [`(${formatOdds(verdict.log10Odds)})`];
+  const [headline = '', ...more] = wrap(
+    clip(printable([verdict.headline, ...because, ...odds].join(' ')), 1_200),
+    width,
+  );
+  const tone = toneOf(verdict.kind);
+  return [paint(tone === 'info' ? 'bold' : ['bold', colors[tone]], headline), ...more];
 }
