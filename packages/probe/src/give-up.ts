@@ -48,11 +48,14 @@ export function failureOf(target: ParsedTarget, missing: string, failed: readonl
         `${where} answers with more than 1 MiB. Probe a path that answers with a short JSON body.`,
       );
     default:
-      return new ProbeError(
-        'unreachable',
-        `${where} gives no answer: ${failure ?? 'nothing was asked'}. ${networkHint(failure, url)}`,
-      );
+      return networkFailure(target, failure);
   }
+}
+
+/** The error for a target from which no answer comes. */
+export function networkFailure(target: ParsedTarget, failure = 'nothing was asked'): ProbeError {
+  const hint = networkHint(failure, target.url);
+  return new ProbeError('unreachable', `${shownTarget(target)} gives no answer: ${failure}. ${hint}`);
 }
 
 function kindOf({ failure, status }: { failure?: string; status?: number }): string {
@@ -93,11 +96,10 @@ const networkHints: Readonly<Record<string, (url: URL) => string>> = {
     'It did not answer in time: is the address reachable from here, does a firewall drop it, or does it never end?',
   EADDRNOTAVAIL: () => 'The address to come from is none of this machine: choose another.',
   'not-http': () => 'What answers there does not speak HTTP/1.1: is the port right?',
-  'bad-http': () => 'What answers there breaks the rules of HTTP: look at what stands before the app.',
+  'bad-http': () => 'What answers there breaks the rules of HTTP: look at what stands in front of the app.',
   'headers-too-large': () => 'The head of its answer is over 16 KiB: probe a path that answers with less.',
   'bad-encoding': () => 'Its body is compressed though none was asked for, and cannot be undone: probe another path.',
   'no-http2': () => 'It does not speak HTTP/2 there.',
-  'not-http2': () => 'It does not speak HTTP/2 there.',
   goaway: () => 'It ends its HTTP/2 connections before they answer.',
   'stream-reset': () => 'It ends its HTTP/2 streams before they answer.',
   'no-websocket': () => 'It takes no WebSocket there.',

@@ -7,6 +7,8 @@ const mostBackends = 1_000;
 const mostBodies = 1_000;
 const longestBody = 4 * 1024;
 
+type NumbersByBody = Map<string, number>;
+
 export interface Backend {
   readonly name: string;
   answers: number;
@@ -18,25 +20,38 @@ export class Backends {
   readonly all: Backend[] = [];
   readonly #identify: ReadIdentity;
   readonly #byName = new Map<string, number>();
-  readonly #byBody = new Map<string, number>();
+  readonly #byBody: NumbersByBody = new Map();
+  readonly #byHead: WeakMap<ResponseHead, NumbersByBody> | undefined;
 
-  constructor(identify: ReadIdentity) {
+  /** @param isInBody whether `identify` looks at the body alone */
+  constructor(identify: ReadIdentity, isInBody: boolean) {
     this.#identify = identify;
+    this.#byHead = isInBody ? undefined : new WeakMap();
   }
 
   /** The number of the backend that gave a response; -1 when the response does not say, or names too many. */
   find(head: ResponseHead, body: string): number {
-    const known = this.#byBody.get(body);
-    if (known !== undefined) return known;
+    const known = this.#numbers(head);
+    const number = known.get(body);
+    if (number !== undefined) return number;
     const { status, fields, setCookie } = head;
     const name = this.#identify({ status, fields, setCookie, body: Buffer.from(body, 'latin1') });
-    const number = name === undefined ? -1 : this.#numberOf(name);
+    const found = name === undefined ? -1 : this.#numberOf(name);
     if (body.length <= longestBody) {
-      if (this.#byBody.size >= mostBodies) this.#byBody.clear();
-      // A part of a string keeps the whole of it alive.
-      this.#byBody.set(Buffer.from(body, 'latin1').toString('latin1'), number);
+      if (known.size >= mostBodies) known.clear();
+      // A copy: a part of a string keeps the whole of it alive.
+      known.set(Buffer.from(body, 'latin1').toString('latin1'), found);
     }
-    return number;
+    return found;
+  }
+
+  #numbers(head: ResponseHead): NumbersByBody {
+    if (this.#byHead === undefined) return this.#byBody;
+    const known = this.#byHead.get(head);
+    if (known !== undefined) return known;
+    const numbers: NumbersByBody = new Map();
+    this.#byHead.set(head, numbers);
+    return numbers;
   }
 
   #numberOf(name: string): number {

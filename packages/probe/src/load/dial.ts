@@ -1,6 +1,7 @@
 import { connect, isIP, type OnReadOpts, type Socket } from 'node:net';
-import { checkServerIdentity, connect as connectTls, createSecureContext, getCACertificates } from 'node:tls';
+import { checkServerIdentity, connect as connectTls } from 'node:tls';
 import { hostOf, type ParsedTarget, portOf } from '../target.ts';
+import { secureContextOf } from '../wire/secure-context.ts';
 
 export interface Dialled {
   readonly socket: Socket;
@@ -11,7 +12,8 @@ export interface Dialled {
 /** Starts to connect. What comes goes into the buffer of `onread`, which is the same for all connections, and not to 'data'. */
 export type Dial = (onread: OnReadOpts) => Dialled;
 
-export function dialerOf({ url, connectTo, serverName, ca, clientCertificate }: ParsedTarget): Dial {
+export function dialerTo(target: ParsedTarget): Dial {
+  const { url, connectTo, serverName } = target;
   const to = { ...(connectTo ?? { host: hostOf(url), port: portOf(url) }), noDelay: true };
   if (url.protocol === 'http:') return (onread) => ({ socket: connect({ ...to, onread }), ready: 'connect' });
   const name = serverName ?? hostOf(url);
@@ -21,11 +23,7 @@ export function dialerOf({ url, connectTo, serverName, ca, clientCertificate }: 
     checkServerIdentity: (_: string, certificate: Parameters<typeof checkServerIdentity>[1]) =>
       checkServerIdentity(name, certificate),
     ALPNProtocols: ['http/1.1'],
-    // One for all connections: to read the authorities takes longer than to shake hands.
-    secureContext: createSecureContext({
-      ...clientCertificate,
-      ...(ca === undefined ? {} : { ca: [...getCACertificates('default'), ca] }),
-    }),
+    secureContext: secureContextOf(target),
   };
   return (onread) => {
     const options = { ...tls, onread };

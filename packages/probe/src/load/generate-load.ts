@@ -1,9 +1,11 @@
 import { ProbeError } from '../errors.ts';
+import { networkFailure } from '../give-up.ts';
 import { readAtOnce } from '../identity/at-once.ts';
-import { type ParsedTarget, parseTarget, shownTarget, shownUrl, type Target } from '../target.ts';
+import { parseTarget, shownUrl, type Target } from '../target.ts';
+import { followRedirects } from '../wire/redirects.ts';
 import { Backends } from './backends.ts';
 import { CookieRules } from './cookies/cookie-rules.ts';
-import { dialerOf } from './dial.ts';
+import { dialerTo } from './dial.ts';
 import { type LoadOptions, parseLoadOptions } from './load-options.ts';
 import type { LoadProgress, LoadReport } from './load-report.ts';
 import { LoadRun } from './load-run.ts';
@@ -18,23 +20,25 @@ const progressEvery = 1_000;
 
 /**
  * Asks `target` as many clients would: each session keeps its own cookies and its backend, and comes by any connection. So
- * it tells, besides how fast the answers came, which sessions moved. Redirects are not followed, and no proxy is used.
+ * it tells, besides how fast the answers came, which sessions moved. The redirects that the target allows are followed before it
+ * begins, and those that come later are failures. No proxy is used.
  *
- * When `signal` aborts it resolves with what is known so far.
+ * When `signal` aborts it resolves with what is known so far; while it still follows redirects it rejects with its reason.
  *
- * @throws ProbeError `invalid-option` and those of the target; `unreachable` when no request was answered
+ * @throws ProbeError `invalid-option`, `redirects` and those of the target; `unreachable` when no request was answered
  */
 export async function generateLoad(target: Target, options: LoadOptions = {}): Promise<LoadReport> {
   const { signal, onProgress } = options;
-  const parsed = parseTarget(target);
-  if (parsed.proxy !== undefined) {
+  const given = parseTarget(target);
+  if (given.proxy !== undefined) {
     throw new ProbeError('invalid-option', 'A load goes straight to its target, not through a proxy: leave that out.');
   }
   const limits = parseLoadOptions(options);
+  const parsed = await followRedirects(given, limits.timeout, signal);
   const rules = new CookieRules(parsed.url);
-  const tally = new Tally(new Backends(readAtOnce(limits.identity, parsed)), rules);
+  const tally = new Tally(new Backends(readAtOnce(limits.identity, parsed), isInBody(limits.identity)), rules);
   const line = {
-    dial: dialerOf(parsed),
+    dial: dialerTo(parsed),
     heads: new ResponseHeads(),
     buffer: Buffer.allocUnsafeSlow(bufferSize),
     timeout: limits.timeout,
@@ -46,7 +50,7 @@ export async function generateLoad(target: Target, options: LoadOptions = {}): P
   const run = new LoadRun({ options: limits, line, text, pace: new Pace(limits, now), tally, onTick }, now);
 
   const ended = await run.untilEnded(signal);
-  if (ended === 'hopeless') throw unanswered(parsed, tally);
+  if (ended === 'hopeless') throw networkFailure(parsed, tally.worstFailure);
   const took = run.lastAt - run.begunAt;
   const sum = (count: (line: LoadRun['lines'][number]) => number) => run.lines.reduce((all, of) => all + count(of), 0);
   const { sessions, ...told } = tally.summary();
@@ -87,9 +91,7 @@ function perSecond(count: number, milliseconds: number): number {
   return milliseconds === 0 ? 0 : Math.round((count / milliseconds) * 10_000) / 10;
 }
 
-function unanswered(target: ParsedTarget, { worstFailure = 'nothing was asked' }: Tally): ProbeError {
-  return new ProbeError(
-    'unreachable',
-    `${shownTarget(target)} gives no answer: ${worstFailure}. Is the address right, and reachable from here?`,
-  );
+/** Whether an identity is read from the body and nothing else of an answer. */
+function isInBody(identity: string): boolean {
+  return !/^(auto$|header:|cookie:)/.test(identity);
 }

@@ -1,4 +1,5 @@
 import type { OnReadOpts, Socket } from 'node:net';
+import { failureCode } from '../wire/failure.ts';
 import type { Dial } from './dial.ts';
 import type { ResponseHead } from './response/response-head.ts';
 import type { ResponseHeads } from './response/response-heads.ts';
@@ -163,7 +164,7 @@ export class LoadLine {
       this.#dial();
       return;
     }
-    this.#fail(failureCode(this.#error), performance.now());
+    this.#fail(this.#error === undefined ? 'closed-early' : failureCode(this.#error), performance.now());
   }
 
   #fail(code: string, now: number): void {
@@ -178,12 +179,4 @@ export class LoadLine {
     this.#socket = undefined;
     this.#isReady = false;
   }
-}
-
-/** The system's own code (`ECONNREFUSED`), or that of TLS. */
-function failureCode(error: unknown): string {
-  if (error === undefined) return 'closed-early';
-  // Several addresses tried in vain come as one AggregateError; the first tells enough.
-  const first = error instanceof AggregateError ? error.errors[0] : error;
-  return first instanceof Error && 'code' in first && typeof first.code === 'string' ? first.code : 'failed';
 }

@@ -22,7 +22,7 @@ export interface LoadOptions {
   readonly thinkTime?: number;
   /** Milliseconds before one request counts as failed, its connection dialled included. Default 5,000. */
   readonly timeout?: number;
-  /** Where an answer names the backend, as for `probe`. Default `/uuid`. */
+  /** Where an answer names the backend, as for `probe`. Default `auto`: the most telling name that the first answer says. */
   readonly identity?: string;
   /** Seeds who asks next. Default: another each time. */
   readonly seed?: number;
@@ -43,7 +43,7 @@ const schema = z
     rate: z.number().min(0.001).max(1_000_000).default(Number.POSITIVE_INFINITY),
     thinkTime: z.number().min(0).max(hour).default(0),
     timeout: z.number().min(1).max(600_000).default(5_000),
-    identity: z.string().default('/uuid'),
+    identity: z.string().default('auto'),
     seed: z.int().default(() => randomInt(2 ** 31)),
   })
   .transform((options) => ({

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { bodyLimit, headLimit } from '../../wire/answer.ts';
 import { ResponseHeads } from './response-heads.ts';
-import { longestBody, longestHead, type Reading, ResponseReader } from './response-reader.ts';
+import { type Reading, ResponseReader } from './response-reader.ts';
 
 interface Read {
   readonly reading: Reading;
@@ -82,44 +83,44 @@ describe('no response', () => {
     ['of another protocol', 'SSH-2.0-OpenSSH_9.2\r\n', 'not-http'],
     ['of HTTP/2', '\u0000\u0000\u0012\u0004', 'not-http'],
     ['of HTTP/1.2', 'HTTP/1.2 200 OK\r\n\r\n', 'not-http'],
-    ['without a status', 'HTTP/1.1 OK\r\n\r\n', 'not-http'],
-    ['of status 99', 'HTTP/1.1 099 Odd\r\n\r\n', 'not-http'],
-    ['that changes the protocol', 'HTTP/1.1 101 Switching Protocols\r\n\r\n', 'not-http'],
-    ['that is only ever for information', 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(17), 'not-http'],
-    ['with a folded field', `${ok}A: b\r\n c\r\nContent-Length: 0\r\n\r\n`, 'not-http'],
-    ['with a field without a colon', `${ok}A\r\nContent-Length: 0\r\n\r\n`, 'not-http'],
-    ['with a blank before the colon', `${ok}Content-Length : 0\r\n\r\n`, 'not-http'],
-    ['with a bare line feed', `${ok}A: b\nContent-Length: 0\r\n\r\n`, 'not-http'],
-    ['with a NUL in a field', `${ok}A: b\u0000\r\nContent-Length: 0\r\n\r\n`, 'not-http'],
-    ['of two lengths', `${ok}Content-Length: 2\r\nContent-Length: 2\r\n\r\nhi`, 'not-http'],
-    ['of a length and of chunks', `${ok}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 'not-http'],
-    ['of a length that is none', `${ok}Content-Length: -2\r\n\r\nhi`, 'not-http'],
-    ['of a coding that nobody asked for', `${ok}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`, 'not-http'],
-    ['with a chunk of no size', `${ok}Transfer-Encoding: chunked\r\n\r\n\r\nhi\r\n0\r\n\r\n`, 'not-http'],
+    ['without a status', 'HTTP/1.1 OK\r\n\r\n', 'bad-http'],
+    ['of status 99', 'HTTP/1.1 099 Odd\r\n\r\n', 'bad-http'],
+    ['that changes the protocol', 'HTTP/1.1 101 Switching Protocols\r\n\r\n', 'bad-http'],
+    ['that is only ever for information', 'HTTP/1.1 100 Continue\r\n\r\n'.repeat(33), 'bad-http'],
+    ['with a folded field', `${ok}A: b\r\n c\r\nContent-Length: 0\r\n\r\n`, 'bad-http'],
+    ['with a field without a colon', `${ok}A\r\nContent-Length: 0\r\n\r\n`, 'bad-http'],
+    ['with a blank before the colon', `${ok}Content-Length : 0\r\n\r\n`, 'bad-http'],
+    ['with a bare line feed', `${ok}A: b\nContent-Length: 0\r\n\r\n`, 'bad-http'],
+    ['with a NUL in a field', `${ok}A: b\u0000\r\nContent-Length: 0\r\n\r\n`, 'bad-http'],
+    ['of two lengths', `${ok}Content-Length: 2\r\nContent-Length: 2\r\n\r\nhi`, 'bad-http'],
+    ['of a length and of chunks', `${ok}Content-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n`, 'bad-http'],
+    ['of a length that is none', `${ok}Content-Length: -2\r\n\r\nhi`, 'bad-http'],
+    ['of a coding that nobody asked for', `${ok}Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n`, 'bad-http'],
+    ['with a chunk of no size', `${ok}Transfer-Encoding: chunked\r\n\r\n\r\nhi\r\n0\r\n\r\n`, 'bad-http'],
     [
       'with a chunk of a size that is none',
       `${ok}Transfer-Encoding: chunked\r\n\r\n0x2\r\nhi\r\n0\r\n\r\n`,
-      'not-http',
+      'bad-http',
     ],
-    ['with a chunk longer than it says', `${ok}Transfer-Encoding: chunked\r\n\r\n1\r\nhi\r\n0\r\n\r\n`, 'not-http'],
+    ['with a chunk longer than it says', `${ok}Transfer-Encoding: chunked\r\n\r\n1\r\nhi\r\n0\r\n\r\n`, 'bad-http'],
     [
       'with a chunk of a size beyond all bounds',
       `${ok}Transfer-Encoding: chunked\r\n\r\n${'f'.repeat(13)}\r\n`,
-      'not-http',
+      'bad-http',
     ],
-    ['with an extension that has no end', `${ok}Transfer-Encoding: chunked\r\n\r\n1;${'x'.repeat(5_000)}`, 'not-http'],
+    ['with an extension that has no end', `${ok}Transfer-Encoding: chunked\r\n\r\n1;${'x'.repeat(5_000)}`, 'bad-http'],
     [
       'with trailers that have no end',
       `${ok}Transfer-Encoding: chunked\r\n\r\n0\r\n${'A: b\r\n'.repeat(5_000)}`,
-      'not-http',
+      'bad-http',
     ],
     ['cut off in the head', `${ok}Content-Le`, 'closed-early'],
     ['cut off in the body', `${ok}Content-Length: 5\r\n\r\nhell`, 'closed-early'],
     ['cut off in its chunks', `${ok}Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n`, 'closed-early'],
     ['of nothing', '', 'closed-early'],
-    ['with a head that has no end', `${ok}A: ${'x'.repeat(longestHead)}`, 'headers-too-large'],
-    ['of a length beyond all bounds', `${ok}Content-Length: ${longestBody + 1}\r\n\r\n`, 'body-too-large'],
-    ['that does not end', `${ok}\r\n${'x'.repeat(longestBody + 1)}`, 'body-too-large'],
+    ['with a head that has no end', `${ok}A: ${'x'.repeat(headLimit)}`, 'headers-too-large'],
+    ['of a length beyond all bounds', `${ok}Content-Length: ${bodyLimit + 1}\r\n\r\n`, 'body-too-large'],
+    ['that does not end', `${ok}\r\n${'x'.repeat(bodyLimit + 1)}`, 'body-too-large'],
     [
       'whose chunks do not end',
       `${ok}Transfer-Encoding: chunked\r\n\r\n${`10000\r\n${'x'.repeat(65_536)}\r\n`.repeat(17)}`,

@@ -1,21 +1,19 @@
+import { bodyLimit, headLimit } from '../../wire/answer.ts';
 import { ChunkedBody } from './chunked-body.ts';
 import type { ResponseHead } from './response-head.ts';
 import type { ResponseHeads } from './response-heads.ts';
 
-/** Bytes of a head. */
-export const longestHead = 64 * 1024;
-/** Bytes of a body: who answers says so early, and an endless body must end. */
-export const longestBody = 1024 * 1024;
 /** 1xx responses before the one that counts. */
-const mostInformational = 16;
+const mostInformational = 32;
 /** What stays allocated between responses. */
 const keptSpace = 64 * 1024;
 
 const headEnd = '\r\n\r\n';
 const protocol = 'HTTP/1.';
+const version = /^HTTP\/1\.[01] /;
 
-/** Why what came is no response. */
-export type ResponseFault = 'not-http' | 'headers-too-large' | 'body-too-large' | 'closed-early';
+/** Why what came is no response. `not-http`: not even its first line. `bad-http`: what follows it. */
+export type ResponseFault = 'not-http' | 'bad-http' | 'headers-too-large' | 'body-too-large' | 'closed-early';
 
 export type Reading = 'more' | 'whole' | ResponseFault;
 
@@ -98,7 +96,7 @@ export class ResponseReader {
   /** Where in the bytes the head ended. */
   #readHead(bytes: Buffer, from: number, to: number): number | Reading {
     const before = this.#partial.length;
-    const most = longestHead + headEnd.length;
+    const most = headLimit + headEnd.length;
     const text = this.#partial + bytes.toString('latin1', from, Math.min(to, from + most - before));
     const end = text.indexOf(headEnd, Math.max(0, before - headEnd.length + 1));
     if (end < 0) {
@@ -109,10 +107,11 @@ export class ResponseReader {
       return 'more';
     }
     const head = this.#heads.parse(text.slice(0, end));
-    if (head === undefined || head.status === 101) return 'not-http';
+    if (head === undefined) return version.test(text) ? 'bad-http' : 'not-http';
     this.#partial = '';
     if (head.status >= 200) this.#begin(head);
-    else if (++this.#informational > mostInformational) return 'not-http';
+    // Nobody has asked to change the protocol.
+    else if (head.status === 101 || ++this.#informational > mostInformational) return 'bad-http';
     return from + end + headEnd.length - before;
   }
 
@@ -123,7 +122,7 @@ export class ResponseReader {
   }
 
   #readBody(head: ResponseHead, bytes: Buffer, from: number, to: number): Reading {
-    if (head.length > longestBody) return 'body-too-large';
+    if (head.length > bodyLimit) return 'body-too-large';
     switch (head.framing) {
       case 'none':
         return this.#whole(from, to);
@@ -133,7 +132,7 @@ export class ResponseReader {
         return this.#readChunks(bytes, from, to);
       case 'until close':
         this.#store(bytes, from, to);
-        return this.#size > longestBody ? 'body-too-large' : 'more';
+        return this.#size > bodyLimit ? 'body-too-large' : 'more';
     }
   }
 
@@ -153,8 +152,8 @@ export class ResponseReader {
   #readChunks(bytes: Buffer, from: number, to: number): Reading {
     const body = this.#chunked;
     const end = body?.read(bytes, from, to, (start, stop) => this.#store(bytes, start, stop));
-    if (this.#size > longestBody) return 'body-too-large';
-    if (end === undefined) return 'not-http';
+    if (this.#size > bodyLimit) return 'body-too-large';
+    if (end === undefined) return 'bad-http';
     if (body?.isDone !== true) return 'more';
     this.#text = this.#stored();
     return this.#whole(end, to);
@@ -167,7 +166,7 @@ export class ResponseReader {
 
   #store(bytes: Buffer, from: number, to: number): void {
     const size = this.#size + to - from;
-    if (size <= longestBody) {
+    if (size <= bodyLimit) {
       this.#spaceFor(size);
       if (this.#space !== undefined) bytes.copy(this.#space, this.#size, from, to);
     }
