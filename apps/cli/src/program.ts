@@ -2,6 +2,12 @@ import { Command, Option } from '@commander-js/extra-typings';
 import manifest from '../package.json' with { type: 'json' };
 import { durationFlag } from './options/field-flag.ts';
 import { objectName } from './options/kubernetes-name.ts';
+import { oneOfFlag } from './options/one-of-flag.ts';
+
+/** What `-o` takes. Every command knows the first two. */
+const outputFormats = ['table', 'json', 'markdown', 'junit'] as const;
+
+export type OutputFormat = (typeof outputFormats)[number];
 
 /** The `sticky` command with the options that every command shares, and no command yet. */
 export function createProgram() {
@@ -10,8 +16,8 @@ export function createProgram() {
       .description('Shows, sets up and proves session affinity on Kubernetes.')
       .version(manifest.version, '-V, --version', 'print the version')
       .addOption(
-        new Option('-o, --output <format>', 'json goes to stdout alone')
-          .choices(['table', 'json'])
+        new Option('-o, --output <format>', 'table or json; for probe also markdown, junit')
+          .argParser(oneOfFlag('-o', outputFormats))
           .default('table' as const),
       )
       .option('--context <name>', 'context of the kubeconfig (default: the running lab)')
@@ -36,6 +42,9 @@ export function createProgram() {
 
 export type Program = ReturnType<typeof createProgram>;
 export type GlobalOptions = ReturnType<Program['opts']>;
+
+/** A command that has no argument and no option of its own yet. */
+export type NewCommand = Command<[], Record<never, never>, GlobalOptions>;
 
 /** Adds a command that has commands of its own. */
 export function addGroup(program: Program, name: string, description: string) {

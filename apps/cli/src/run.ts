@@ -1,4 +1,5 @@
-import type { GlobalOptions } from './program.ts';
+import { CliError } from './errors.ts';
+import type { GlobalOptions, OutputFormat } from './program.ts';
 import { createTerminal, type Terminal } from './terminal/terminal.ts';
 
 /** What the process gives to every command. */
@@ -15,8 +16,20 @@ export interface Run {
   readonly signal: AbortSignal;
 }
 
-export function beginRun(cli: Cli, options: GlobalOptions): Run {
+/**
+ * @param formats what the command can print; to the terminal all but JSON is text
+ * @throws CliError `usage` for another format
+ */
+export function beginRun(
+  cli: Cli,
+  options: GlobalOptions,
+  { formats = ['table', 'json'] }: { readonly formats?: readonly OutputFormat[] } = {},
+): Run {
+  const { output, color } = options;
+  if (!formats.includes(output)) {
+    throw new CliError('usage', `-o: ${output} is for \`sticky probe\`. Allowed choices are ${formats.join(', ')}`);
+  }
   const { stdin, stdout, stderr } = cli.process;
-  const terminal = createTerminal({ stdin, stdout, stderr, format: options.output, color: options.color });
+  const terminal = createTerminal({ stdin, stdout, stderr, format: output === 'json' ? 'json' : 'table', color });
   return { options, terminal, signal: cli.signal };
 }

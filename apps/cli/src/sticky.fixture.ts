@@ -25,7 +25,8 @@ export interface User extends AsyncDisposable {
   processes(): Promise<string[]>;
 }
 
-export async function createUser(): Promise<User> {
+/** @param variables of the environment, beside those that a process cannot do without */
+export async function createUser(variables: Readonly<Record<string, string>> = {}): Promise<User> {
   const home = await mkdtemp(join(tmpdir(), 'sticky-cli-'));
   const env = {
     PATH: process.env.PATH,
@@ -35,6 +36,7 @@ export async function createUser(): Promise<User> {
     XDG_STATE_HOME: join(home, 'state'),
     TMPDIR: home,
     TEMP: home,
+    ...variables,
   };
   const start: User['start'] = (...args) => {
     const child = spawn(process.execPath, [bin, ...args], { env, cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });

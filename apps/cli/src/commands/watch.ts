@@ -3,22 +3,20 @@ import type { WatchAnswer } from '@sticky/probe';
 import { endedByCtrlC } from '../interrupt.ts';
 import { appOrUrl } from '../options/app-or-url.ts';
 import { numberFlag } from '../options/number-flag.ts';
-import { reachOption } from '../options/reach-options.ts';
+import { addReachOptions } from '../options/reach-options.ts';
+import { showsCluster } from '../options/shown-options.ts';
 import type { Program } from '../program.ts';
 import { beginRun, type Cli, type Run } from '../run.ts';
 import { reachTarget } from '../target/reach-target.ts';
 import { oneLine } from '../terminal/printable.ts';
 
 export function addWatch(program: Program, cli: Cli): void {
-  program
-    .command('watch')
+  addReachOptions(program.command('watch'))
     .summary('who answers, once a second')
     .description('ask again and again with one cookie jar, and print who answers, until Ctrl+C')
     .argument('<name|url>', 'an app, or any address', appOrUrl)
-    .addOption(reachOption.via())
-    .addOption(reachOption.connectTo())
-    .addOption(reachOption.ca())
-    .addOption(reachOption.identity())
+    .configureHelp(showsCluster)
+    .optionsGroup('How often:')
     .addOption(
       new Option('--interval <seconds>', 'time between two requests')
         .argParser(numberFlag('--interval', { min: 0.05, max: 3_600, fraction: true }))
@@ -27,12 +25,18 @@ export function addWatch(program: Program, cli: Cli): void {
     .addOption(
       new Option('--count <n>', 'end after so many requests').argParser(numberFlag('--count', { min: 1, max: 1e9 })),
     )
-    .action(async (what, { via, connectTo, ca, identity, interval, count }, command) => {
+    .optionsGroup('Who answers:')
+    .option('--identity <how>', 'what names the pod: auto, /uuid, header:X, …')
+    .action(async (what, { interval, count, ...options }, command) => {
       const run = beginRun(cli, command.optsWithGlobals());
       try {
-        const { target } = await reachTarget(run, what, { via, connectTo, ca });
+        const { target } = await reachTarget(run, what, options);
         const { watch } = await import('@sticky/probe');
-        const answers = watch(target, { identity, interval: interval * 1000, signal: run.signal });
+        const answers = watch(target, {
+          ...(options.identity !== undefined && { identity: options.identity }),
+          interval: interval * 1000,
+          signal: run.signal,
+        });
         await printAnswers(run, answers, count ?? Number.POSITIVE_INFINITY);
         run.signal.throwIfAborted();
       } catch (error) {

@@ -1,8 +1,7 @@
 import { expect, it } from 'vitest';
-import { delayFlag, shareFlag } from './fault-options.ts';
+import { shareFlag } from './fault-options.ts';
 
 const share = shareFlag('--share');
-const delay = delayFlag('DELAY', { most: 60_000 });
 
 it.each([
   ['30%', 0.3],
@@ -14,17 +13,4 @@ it.each([
 
 it.each(['0%', '101%', '30', '0.3', '-5%', '%', '1e1%'])('refuses the share %s', (text) => {
   expect(() => share(text)).toThrow(`--share: "${text}" is no share: write 30%, at most 100%`);
-});
-
-it.each([
-  ['200ms', 200],
-  ['2s', 2_000],
-  ['1.5s', 1_500],
-  ['60s', 60_000],
-])('reads the delay %s', (text, milliseconds) => {
-  expect(delay(text)).toBe(milliseconds);
-});
-
-it.each(['200', '0ms', '0.1ms', '61s', '1m', '-1s', 's', ''])('refuses the delay %j', (text) => {
-  expect(() => delay(text)).toThrow(`DELAY: "${text}" is no delay: write 200ms or 2s, at most 60s`);
 });

@@ -12,13 +12,16 @@ it('gathers header fields', () => {
   expect(headerNameFlag('--by-header')('X-User', ['x-tenant'])).toEqual(['x-tenant', 'X-User']);
 });
 
-it.each(['secret', ': secret', 'A B: secret', 'X-A: a\r\nX-B: secret'])('refuses %j, and does not repeat it', (text) => {
-  expect(() => parse(text)).toThrow(/^--header: write a header field as 'Name: value'$/);
-});
+it.each(['secret', ': secret', 'A B: secret', 'X-A: a\r\nX-B: secret'])(
+  'refuses %j, and does not repeat it',
+  (text) => {
+    expect(() => parse(text)).toThrow(/^--header: write a header field as 'Name: value'$/);
+  },
+);
 
 it.each([
   ['Authorization: Bearer secret', /--bearer or --basic/],
-  ['COOKIE: key=secret', /rules the cookies/],
+  ['PROXY-Authorization: Basic secret', /HTTPS_PROXY/],
   ['Host: sticky.info', /--host/],
 ])('sends whoever writes %j to the right flag', (text, says) => {
   expect(() => parse(text)).toThrow(says);

@@ -5,15 +5,11 @@ export type HeaderField = readonly [name: string, value: string];
 /** RFC 9110, 5.6.2. */
 const TOKEN = /^[!#$%&'*+.^_`|~\w-]+$/;
 
-/** What the probe rules itself, or what has a flag of its own that keeps a secret off the command line. */
+/** What has a flag of its own; what else cannot be set so, the probe knows. */
 const elsewhere: Readonly<Record<string, string>> = {
-  authorization: 'give it with --bearer or --basic',
-  'proxy-authorization': 'it belongs into HTTPS_PROXY',
-  cookie: 'the probe rules the cookies',
+  authorization: 'give it with --bearer or --basic, which keep it off the command line',
+  'proxy-authorization': 'put it into HTTPS_PROXY, which keeps it off the command line',
   host: 'give it with --host',
-  connection: 'the probe rules the connections',
-  'content-length': 'the probe sends no body',
-  'transfer-encoding': 'the probe sends no body',
 };
 
 /** A commander parser that gathers `Name: value`. A value may be secret, so no message repeats it. */

@@ -12,7 +12,10 @@ export function secretFlag(flag: string): (text: string) => SecretSource {
     const { kind, place } = /^(?<kind>env|file):(?<place>.+)$/.exec(text)?.groups ?? {};
     if (kind === 'env' && place !== undefined) return { kind, name: place };
     if (kind === 'file' && place !== undefined) return { kind, path: place };
-    throw new CliError('usage', `${flag}: say where it is, env:NAME or file:PATH; others could read it on a command line`);
+    throw new CliError(
+      'usage',
+      `${flag}: say where it is, env:NAME or file:PATH; others could read it on a command line`,
+    );
   };
 }
 

@@ -1,4 +1,5 @@
-import { delayFlag, faultOption } from '../../options/fault-options.ts';
+import { delayFlag } from '../../options/delay-flag.ts';
+import { faultOption } from '../../options/fault-options.ts';
 import type { Group } from '../../program.ts';
 import { beginRun, type Cli } from '../../run.ts';
 import { beginFault } from './begin-fault.ts';
