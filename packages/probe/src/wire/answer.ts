@@ -39,6 +39,7 @@ export function gatherAnswer(): Answering {
       if (++interims > interimLimit) throw new WireFailure('bad-http');
     },
     head: (status, fields) => {
+      if (sizeOf(fields) > headLimit) throw new WireFailure('headers-too-large');
       head = {
         status,
         fields: fieldsOf(fields),
@@ -61,6 +62,13 @@ export function gatherAnswer(): Answering {
     },
     failed: (failure) => ({ ...head, failure }),
   };
+}
+
+function sizeOf(fields: RawFields): number {
+  return Object.entries(fields).reduce(
+    (sum, [name, value = '']) => sum + name.length + [value].flat().join().length,
+    0,
+  );
 }
 
 function fieldsOf(fields: RawFields): Readonly<Record<string, string>> {

@@ -10,6 +10,8 @@ export interface Dialling {
   readonly connection: number;
   /** Ready to carry requests: past the proxy and the TLS handshake. Rejects when that fails, or when the signal aborts. */
   readonly socket: Promise<Socket>;
+  /** Bytes received so far, by whatever layer is the innermost yet. */
+  readonly received: () => number;
 }
 
 export interface DialOptions {
@@ -26,7 +28,14 @@ export interface DialOptions {
 export function openDialler(target: ParsedTarget): (options: DialOptions) => Dialling {
   const context = secureContextOf(target);
   let dialled = 0;
-  return (options) => ({ connection: ++dialled, socket: reach(target, context, options) });
+  return (options) => {
+    let socket: Socket | undefined;
+    const reached = reach(target, context, options).then((open) => {
+      socket = open;
+      return open;
+    });
+    return { connection: ++dialled, socket: reached, received: () => socket?.bytesRead ?? 0 };
+  };
 }
 
 async function reach(target: ParsedTarget, context: SecureContext | undefined, options: DialOptions): Promise<Socket> {

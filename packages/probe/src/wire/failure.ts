@@ -20,9 +20,9 @@ const plainer: Readonly<Record<string, string>> = {
   ERR_HTTP2_GOAWAY_SESSION: 'goaway',
   ERR_HTTP2_SESSION_ERROR: 'goaway',
   ERR_HTTP2_STREAM_ERROR: 'stream-reset',
-  ERR_HTTP2_STREAM_CANCEL: 'stream-reset',
-  // What nghttp2 makes of bytes that are no frames.
-  ERR_HTTP2_ERROR: 'not-http2',
+  // The session has ended under it.
+  ERR_HTTP2_STREAM_CANCEL: 'closed-early',
+  ERR_HTTP2_INVALID_SESSION: 'closed-early',
 };
 
 /** The system's own code (`ECONNREFUSED`), or ours where a library's says less to people. */

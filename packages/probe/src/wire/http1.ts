@@ -4,21 +4,21 @@ import type { ParsedTarget } from '../target.ts';
 import type { Line } from '../transport.ts';
 import { type Answering, headLimit, type Outcome } from './answer.ts';
 import { attempt } from './attempt.ts';
+import type { Dialling } from './dial.ts';
 import type { LineContext } from './line-context.ts';
 
 /** HTTP/1.1 and 1.0: one request after the other on one connection. */
 export function openHttp1({ target, timeout, fields, dial }: LineContext): Line {
   const { url } = target;
   const forwarded = forwardingProxy(target);
-  let connection = 0;
+  let dialling: Dialling | undefined;
   let used: { readonly client: Client; readonly end: AbortController } | undefined;
 
   function openClient(): Client {
     const end = new AbortController();
     const client = new Client(url.origin, {
       connect: (_, callback) => {
-        const dialling = dial({ alpn: 'http/1.1', forwarded: forwarded !== undefined, signal: end.signal });
-        connection = dialling.connection;
+        dialling = dial({ alpn: 'http/1.1', forwarded: forwarded !== undefined, signal: end.signal });
         dialling.socket.then(
           (socket) => callback(null, socket),
           (error: Error) => callback(error, null),
@@ -49,8 +49,15 @@ export function openHttp1({ target, timeout, fields, dial }: LineContext): Line 
       const path = order.path ?? url.pathname + url.search;
       const headers = fields(order).flat();
       if (forwarded?.authorization !== undefined) headers.push('proxy-authorization', forwarded.authorization);
-      return attempt({ timeout, signal, connection: () => connection, stop: () => void drop() }, (answer) =>
-        ask(used?.client ?? openClient(), forwarded ? url.origin + path : path, headers, answer),
+      return attempt(
+        {
+          timeout,
+          signal,
+          connection: () => dialling?.connection ?? 0,
+          received: () => dialling?.received() ?? 0,
+          stop: () => void drop(),
+        },
+        (answer) => ask(used?.client ?? openClient(), forwarded ? url.origin + path : path, headers, answer),
       );
     },
     close: drop,

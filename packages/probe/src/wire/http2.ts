@@ -1,4 +1,10 @@
-import { type ClientHttp2Session, connect, constants, type OutgoingHttpHeaders } from 'node:http2';
+import {
+  type ClientHttp2Session,
+  connect,
+  constants,
+  type IncomingHttpHeaders,
+  type OutgoingHttpHeaders,
+} from 'node:http2';
 import type { Line } from '../transport.ts';
 import type { Answering, Outcome } from './answer.ts';
 import { attempt } from './attempt.ts';
@@ -8,11 +14,15 @@ import type { LineContext } from './line-context.ts';
 /** One connection of a line, from the dialling on. */
 interface Connection {
   readonly number: number;
+  readonly received: () => number;
+  /** Streams under way. */
+  streams: number;
   readonly session: Promise<ClientHttp2Session>;
-  /** It takes no more requests: closed, broken, told to go away, or once too late. */
+  /** The other side has shown that it speaks HTTP/2. */
+  spoken: boolean;
+  /** It takes no more requests: closed, broken, or once too late. */
   spent: boolean;
-  /** What ended it. */
-  error?: unknown;
+  wentAway: boolean;
 }
 
 /**
@@ -25,26 +35,29 @@ export function openHttp2({ target: { url }, timeout, fields, dial }: LineContex
   let connection: Connection | undefined;
 
   function openConnection(): Connection {
-    const { connection: number, socket } = dial({ alpn: 'h2', signal: end.signal });
+    const { connection: number, socket, received } = dial({ alpn: 'h2', signal: end.signal });
     const session = socket.then((socket) => {
       // A push is nothing that was asked for.
       const settings = { enablePush: false };
       const session = connect(url.origin, { createConnection: () => socket, settings, maxHeaderListPairs: 256 });
-      end.signal.addEventListener('abort', () => session.destroy());
-      const spend = () => {
+      session.once('remoteSettings', () => {
+        opened.spoken = true;
+      });
+      session.once('goaway', () => {
+        opened.wentAway = true;
         opened.spent = true;
-      };
-      session.on('goaway', spend).on('close', spend);
-      session.on('error', (error) => {
-        opened.error ??= error;
-        spend();
+      });
+      // What ends a session ends its streams, which tell.
+      session.on('error', () => undefined);
+      const destroy = () => session.destroy();
+      end.signal.addEventListener('abort', destroy);
+      session.once('close', () => {
+        opened.spent = true;
+        end.signal.removeEventListener('abort', destroy);
       });
       return session;
     });
-    const opened: Connection = { number, session, spent: false };
-    session.catch(() => {
-      opened.spent = true;
-    });
+    const opened: Connection = { number, received, streams: 0, session, spoken: false, spent: false, wentAway: false };
     return opened;
   }
 
@@ -61,64 +74,83 @@ export function openHttp2({ target: { url }, timeout, fields, dial }: LineContex
         ':path': order.path ?? url.pathname + url.search,
       };
       const stop = new AbortController();
-      const exchange = await attempt(
-        { timeout, signal, connection: () => used.number, stop: () => stop.abort() },
-        async (answer) => ask(used, headers, answer, stop.signal),
-      );
-      if (exchange.failure === 'timeout') used.spent = true;
-      return exchange;
+      used.streams++;
+      try {
+        const exchange = await attempt(
+          {
+            timeout,
+            signal,
+            connection: () => used.number,
+            // Each stream answers for its share.
+            received: () => used.received() / used.streams,
+            stop: () => stop.abort(),
+          },
+          (answer) => ask(used, headers, answer, stop.signal),
+        );
+        // What was late once may be dead, and what floods goes on. Streams that are under way do, too.
+        if (exchange.failure === 'timeout' || exchange.failure === 'answer-too-large') used.spent = true;
+        return exchange;
+      } finally {
+        used.streams--;
+      }
     },
     close: async () => end.abort(),
   };
 }
 
 /** One stream. The signal ends it, and leaves the connection to the others. */
-function ask(
+async function ask(
   connection: Connection,
   headers: OutgoingHttpHeaders,
   answer: Answering,
   signal: AbortSignal,
 ): Promise<Outcome> {
-  return new Promise((resolve, reject) => {
-    const stopped = () => reject(new WireFailure('aborted'));
-    signal.addEventListener('abort', stopped);
-    connection.session
-      .then((session) => {
-        if (signal.aborted) return;
-        const stream = session.request(headers, { endStream: true });
-        const cancel = (error?: unknown) => {
-          reject(error);
-          stream.close(constants.NGHTTP2_CANCEL);
-        };
-        const within =
-          <T extends unknown[]>(step: (...given: T) => void) =>
-          (...given: T) => {
-            try {
-              step(...given);
-            } catch (error) {
-              cancel(error);
-            }
-          };
-        signal.addEventListener('abort', () => cancel());
-        stream.on('headers', within(answer.interim));
-        stream.on(
-          'response',
-          within((fields) => answer.head(Number(fields[':status']), fields)),
-        );
-        stream.on('data', within(answer.data));
-        stream.on('error', (error) => reject(connection.error ?? error));
-        stream.on(
-          'close',
-          within(() => {
-            if (connection.error !== undefined) throw connection.error;
-            if (stream.rstCode !== constants.NGHTTP2_NO_ERROR) throw new WireFailure('stream-reset');
-            if (!stream.readableEnded) throw new WireFailure('closed-early');
-            resolve(answer.end());
-          }),
-        );
-      })
-      .catch(reject);
+  const session = await connection.session.catch((error: unknown) => {
+    connection.spent = true;
+    throw error;
   });
+  signal.throwIfAborted();
+  const stream = session.request(headers, { endStream: true });
+  return new Promise((resolve, reject) => {
+    const cancel = (error: unknown) => {
+      reject(error);
+      stream.close(constants.NGHTTP2_CANCEL);
+    };
+    /** A step that ends the stream when it passes a bound. */
+    const bounded =
+      <Given extends unknown[]>(step: (...given: Given) => void) =>
+      (...given: Given) => {
+        try {
+          step(...given);
+        } catch (error) {
+          cancel(error);
+        }
+      };
+    signal.addEventListener('abort', () => cancel(signal.reason));
+    stream.on('headers', bounded(answer.interim));
+    const head: (fields: IncomingHttpHeaders) => void = (fields) => answer.head(Number(fields[':status']), fields);
+    stream.on('response', bounded(head));
+    stream.on('data', bounded(answer.data));
+    stream.on('error', (error) => {
+      // A session that fails closes after its streams have.
+      if (session.destroyed) connection.spent = true;
+      reject(failureOf(connection, error));
+    });
+    const whole = () => {
+      if (stream.rstCode !== constants.NGHTTP2_NO_ERROR || !stream.readableEnded) {
+        throw failureOf(connection, new WireFailure(session.destroyed ? 'closed-early' : 'stream-reset'));
+      }
+      resolve(answer.end());
+    };
+    stream.on('close', bounded(whole));
+  });
+}
+
+function failureOf({ spoken, wentAway }: Connection, error: Error): Error {
+  const code = 'code' in error ? error.code : undefined;
+  // Bytes that are no frames, or frames against the rules.
+  if (code === 'ERR_HTTP2_ERROR') return new WireFailure(spoken ? 'bad-http' : 'no-http2', { cause: error });
+  return wentAway ? new WireFailure('goaway', { cause: error }) : error;
 }
 
 /** Fields as `node:http2` takes them: several of one name as a list. */

@@ -20,7 +20,7 @@ export function openWebSocket({ target: { url }, timeout, fields, dial }: LineCo
     request: async (order, signal) => {
       signal?.throwIfAborted();
       const end = new AbortController();
-      const { connection, socket } = dial({ alpn: 'http/1.1', signal: end.signal });
+      const { connection, socket, received } = dial({ alpn: 'http/1.1', signal: end.signal });
       const client = new Client(url.origin, {
         connect: (_, callback) => {
           socket.then(
@@ -35,8 +35,10 @@ export function openWebSocket({ target: { url }, timeout, fields, dial }: LineCo
       });
       underWay.add(end);
       try {
-        return await attempt({ timeout, signal, connection: () => connection, stop: () => end.abort() }, (answer) =>
-          ask(client, addressOf(url, order.path), fields(order), answer, Math.min(silence, timeout), end.signal),
+        return await attempt(
+          { timeout, signal, connection: () => connection, received, stop: () => end.abort() },
+          (answer) =>
+            ask(client, addressOf(url, order.path), fields(order), answer, Math.min(silence, timeout / 2), end.signal),
         );
       } finally {
         underWay.delete(end);
@@ -74,7 +76,8 @@ function ask(
           overhearing(handler, {
             head: (told, fields) => {
               status = told;
-              answer.head(told, fields);
+              if (told < 200 && told !== 101) answer.interim();
+              else answer.head(told, fields);
             },
             error: (error) => {
               failed = error;
@@ -98,7 +101,8 @@ function ask(
       if (failed !== undefined) throw failed;
       if (status >= 200 && status < 300) throw new WireFailure('no-websocket');
       if (status >= 300) return answer.end();
-      throw new WireFailure(status === 101 ? 'closed-early' : 'bad-http');
+      // undici says nothing of what displeased it.
+      throw new WireFailure(status === 101 ? 'bad-websocket' : 'closed-early');
     };
     signal.addEventListener('abort', () => settle(refused), { once: true });
     socket.addEventListener('open', () => {
