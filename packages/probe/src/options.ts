@@ -20,6 +20,7 @@ export const optionFields = {
   maxRequests: z.int().min(1).max(100_000).default(1_000),
   timeout: milliseconds.default(5_000),
   interval: milliseconds.default(1_000),
+  longestWait: z.int().min(0).max(86_400_000).default(120_000),
   rate: z.number().positive().max(1e6).optional(),
   experiments: experiments.default('verdict'),
   sources: z

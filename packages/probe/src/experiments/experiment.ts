@@ -23,6 +23,8 @@ export interface PlanContext {
   readonly sources: readonly Source[];
   /** Names of header fields, in lower case, of which the caller says that they may hold a client. */
   readonly headers: readonly string[];
+  /** Milliseconds that an experiment may wait at most before a request. */
+  readonly longestWait: number;
   /** What was decided: only for the experiments that run after it. */
   readonly verdict?: Verdict;
 }
