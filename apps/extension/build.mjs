@@ -41,6 +41,9 @@ const inEditor = { ...common, supported: { 'dynamic-import': false } };
 // The browser of that editor.
 const inPanel = { ...common, platform: 'browser', format: 'iife', target: 'chrome140', external: [] };
 
+/** For editors that complete and check YAML; package.json contributes it. */
+const expectationSchema = 'sticky.expect.v1.schema.json';
+
 /** Bundles everything into `outdir`, with the notices of others, and tells what went into each bundle. */
 export async function bundle(outdir) {
   const [extension, work, lab, webview] = await Promise.all([
@@ -54,6 +57,7 @@ export async function bundle(outdir) {
     build({ ...common, entryPoints: [fromRoot('packages/lab/src/main.ts')], outfile: join(outdir, 'lab.cjs') }),
     build({ ...inPanel, entryPoints: [join(here, 'webview/lab-requests.ts')], outdir: join(outdir, 'webview') }),
   ]);
+  await copyFile(fromRoot('packages/probe/schema', expectationSchema), join(outdir, expectationSchema));
   const uuidApp = fromRoot('apps/uuid-app');
   await copyFile(join(uuidApp, 'dist', 'uuid-app.cjs'), join(outdir, 'uuid-app.cjs'));
   await writeThirdPartyNotices(outdir, [

@@ -15,6 +15,7 @@ export {
   type Observation,
   observe,
   podIdentities,
+  probeHints,
   reach,
   readLogs,
   remove,
@@ -34,4 +35,4 @@ export {
   stopLab,
 } from '@sticky/lab';
 export * as manifests from '@sticky/manifests';
-export { probe, renderHtml } from '@sticky/probe';
+export { probe, renderHtml, renderMarkdown } from '@sticky/probe';

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { bundle } from '../build.mjs';
 
@@ -35,6 +35,15 @@ describe('the bundles', () => {
     for (const name of ['@kubernetes/client-node', 'undici', 'express']) {
       expect(notices).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+\nLicence: `, 'm'));
     }
+  });
+
+  test('come with the schema that the manifest names for files of expectations', () => {
+    const { contributes } = JSON.parse(readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'));
+    const [{ fileMatch, url }] = contributes.yamlValidation;
+    expect(fileMatch).toBe('sticky.expect.yaml');
+    expect(JSON.parse(readFileSync(join(dist, '..', url.replace('./dist', basename(dist))), 'utf8'))).toHaveProperty(
+      'properties.routes',
+    );
   });
 
   test('the lab and its app start by themselves, without the extension', () => {

@@ -2,11 +2,12 @@ import type { Command } from '../sticky.ts';
 import { closeContext } from './close-context.ts';
 import { deletePod } from './delete-pod.ts';
 import { deploy } from './deploy.ts';
+import { exportReport } from './export-report.ts';
 import { expose } from './expose.ts';
 import { labFault } from './lab-fault.ts';
 import { makeSticky } from './make-sticky.ts';
 import { openInBrowser } from './open-in-browser.ts';
-import { probe } from './probe.ts';
+import { probe, probeThoroughly } from './probe.ts';
 import { refresh } from './refresh.ts';
 import { remove } from './remove.ts';
 import { scale } from './scale.ts';
@@ -28,6 +29,8 @@ export const commands: Readonly<Record<string, Command>> = {
   'sticky.expose': expose,
   'sticky.makeSticky': makeSticky,
   'sticky.probe': probe,
+  'sticky.probeThoroughly': probeThoroughly,
+  'sticky.exportReport': exportReport,
   'sticky.deletePod': deletePod,
   'sticky.labFault': labFault,
   'sticky.remove': remove,

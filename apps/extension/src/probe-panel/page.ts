@@ -20,9 +20,13 @@ progress { width: 100%; height: 10px; appearance: none; border: none; border-rad
 progress::-webkit-progress-bar { border-radius: 5px; background: var(--vscode-panel-border); }
 progress::-webkit-progress-value { border-radius: 5px; background: var(--vscode-progressBar-background); }
 progress::-moz-progress-bar { border-radius: 5px; background: var(--vscode-progressBar-background); }
+button { margin-top: 10px; padding: 4px 12px; font: inherit; border: 1px solid var(--vscode-button-border, transparent); border-radius: 2px; background: var(--vscode-button-secondaryBackground); color: var(--vscode-button-secondaryForeground); cursor: pointer; }
+button:hover { background: var(--vscode-button-secondaryHoverBackground); }
+button:disabled { opacity: 0.5; cursor: default; }
 .count { text-align: right; font-variant-numeric: tabular-nums; }`;
 
-/** The page that waits for the result. Its one script takes numbers and names and writes them as text, never as HTML. */
+/** The page that waits for the result. Its one script takes numbers and names and writes them as text, never as HTML;
+ * all it says is `stop`. */
 export function waitingPage(url: string, nonce: string): string {
   return page(
     nonce,
@@ -30,9 +34,16 @@ export function waitingPage(url: string, nonce: string): string {
     `<div class="card" role="status">
 <h1>${escapeHtml(l10n.t('Probing {0}', url))}</h1>
 <div class="muted" id="now">${escapeHtml(l10n.t('Sending the first requests…'))}</div>
+<button id="stop">${escapeHtml(l10n.t('Stop, and show what is known'))}</button>
 </div>
 <div id="answers"></div>
 <script nonce="${nonce}">
+const editor = acquireVsCodeApi();
+const stop = document.getElementById('stop');
+stop.addEventListener('click', () => {
+  stop.disabled = true;
+  editor.postMessage('stop');
+});
 addEventListener('message', ({ data }) => {
   document.getElementById('now').textContent = data.text;
   const most = Math.max(1, ...data.answers.map(({ count }) => count));

@@ -11,6 +11,8 @@ import { failedPage, type Progress, waitingPage } from './page.ts';
 export interface ProbePanel {
   /** Aborts when the user closes the panel. */
   readonly signal: AbortSignal;
+  /** Aborts when the user has seen enough and wants to know what is known so far. */
+  readonly stop: AbortSignal;
   progress(progress: ProbeProgress, names: PodNames): void;
   show(report: Report, names: PodNames): Promise<void>;
   fail(reason: string): void;
@@ -21,6 +23,16 @@ interface Open {
   readonly subject: Subject;
   /** Of the probe that fills the panel now. */
   abort: AbortController;
+  stop: AbortController;
+  /** What the panel shows, once it does. */
+  shown: ShownReport | undefined;
+}
+
+/** A report as the panel shows it. */
+export interface ShownReport {
+  readonly report: Report;
+  /** What to call the backends, by their identity. */
+  readonly labels: PodNames;
 }
 
 /** One panel an address: probing again fills the same one. */
@@ -29,14 +41,25 @@ export class ProbePanels implements vscode.Disposable {
 
   /** What the panel in front shows. */
   get active(): Subject | undefined {
-    return [...this.#open.values()].find(({ panel }) => panel.active)?.subject;
+    return this.#active?.subject;
+  }
+
+  /** The report of the panel in front, else the only one there is. */
+  get shown(): ShownReport | undefined {
+    const [only, ...more] = [...this.#open.values()].flatMap(({ shown }) => shown ?? []);
+    return this.#active?.shown ?? (more.length === 0 ? only : undefined);
+  }
+
+  get #active(): Open | undefined {
+    return [...this.#open.values()].find(({ panel }) => panel.active);
   }
 
   open(subject: Subject, url: string): ProbePanel {
     const entry = this.#show(subject);
     entry.abort.abort();
     const abort = new AbortController();
-    entry.abort = abort;
+    const stop = new AbortController();
+    Object.assign(entry, { abort, stop, shown: undefined });
     const { panel } = entry;
     const fill = (html: string) => {
       if (!abort.signal.aborted) panel.webview.html = html;
@@ -45,6 +68,7 @@ export class ProbePanels implements vscode.Disposable {
     const tally = new Map<string, number>();
     return {
       signal: abort.signal,
+      stop: stop.signal,
       progress: (progress, names) => {
         const { backend } = progress.latest;
         if (backend !== undefined) tally.set(backend, (tally.get(backend) ?? 0) + 1);
@@ -52,7 +76,9 @@ export class ProbePanels implements vscode.Disposable {
       },
       show: async (report, names) => {
         const { renderHtml } = await loadWork();
-        fill(renderHtml(report, { nonce: createNonce(), labels: labels(names, subject.app ?? '') }));
+        const shown = { report, labels: labels(names, subject.app ?? '') };
+        fill(renderHtml(report, { nonce: createNonce(), labels: shown.labels }));
+        if (!abort.signal.aborted) entry.shown = shown;
       },
       fail: (reason) => fill(failedPage(url, reason, createNonce())),
     };
@@ -78,8 +104,17 @@ export class ProbePanels implements vscode.Disposable {
     };
     const panel = vscode.window.createWebviewPanel('sticky.probe', title, vscode.ViewColumn.Active, options);
     panel.iconPath = new vscode.ThemeIcon('pulse');
-    const entry: Open = { panel, subject, abort: new AbortController() };
+    const entry: Open = {
+      panel,
+      subject,
+      abort: new AbortController(),
+      stop: new AbortController(),
+      shown: undefined,
+    };
     this.#open.set(key, entry);
+    panel.webview.onDidReceiveMessage((message: unknown) => {
+      if (message === 'stop') entry.stop.abort();
+    });
     panel.onDidDispose(() => {
       this.#open.delete(key);
       entry.abort.abort();
