@@ -1,6 +1,6 @@
 import type { Carried } from './carried.ts';
 import { type Column, columnsOf, samePartition } from './column.ts';
-import { isOfOnePod, isPodName, looksNumbered } from './shape.ts';
+import { isOfOnePod, isPodName, looksGenerated, looksNumbered } from './shape.ts';
 import type { Sightings } from './sightings.ts';
 
 /** What tells backends apart in the answers so far. */
@@ -9,7 +9,7 @@ export interface Discovery {
   readonly found?: Found;
   /** More answers will not change it. */
   readonly sure: boolean;
-  /** Has the name for it, and said another value in each of too few answers to tell whether one comes back. */
+  /** Has the name for it, and said too few values to tell whether one comes back. */
   readonly guess?: Found;
   /** Something that could name a backend is there, and differs. */
   readonly differs: boolean;
@@ -42,12 +42,14 @@ export function discover(answers: readonly Sightings[], carried: Carried): Disco
 
   const cached = answers.some(({ fromCache }) => fromCache);
   const same = cached ? undefined : columns.find((column) => standsAlone(column, carried));
-  const repeated = own.find((column) => differs(column) && !isNewEachTime(column));
+  const repeated = own.find(
+    (column) => differs(column) && !isNewEachTime(column) && (isGenerated(column) || wasSaidAgain(column)),
+  );
   // A pod can have several processes with a uuid each: they are one backend.
   const within = same && repeated && isOnePod(same) && same.sighting.rank < repeated.sighting.rank;
   if (repeated && !within) return { ...told, sure: true, found: foundAt(repeated) };
 
-  const unsettled = own.find((column) => differs(column) && isNewEachTime(column));
+  const unsettled = own.find(differs);
   const returned = agreed(columns.filter(({ sighting }) => sighting.grade !== 'own'));
   if (same && (isOnePod(same) || !(returned || unsettled))) return { ...told, sure: false, found: foundAt(same) };
   if (unsettled) return { ...told, sure: false, ...(answers.length < newEachTime && { guess: foundAt(unsettled) }) };
@@ -91,12 +93,20 @@ function agreed(others: readonly Column[]): Column | undefined {
   return first && differing.every(({ values }) => samePartition(values, first.values)) ? first : undefined;
 }
 
-/** A clock and a counter never say a former value again once they have said another. */
-function cameBack({ sighting, values, counts, withContent }: Column): boolean {
-  const again = values.some((value, index) => values[index - 1] !== value && values.indexOf(value) < index - 1);
-  if (sighting.grade === 'shared') return again;
+function cameBack(column: Column): boolean {
+  const { sighting, values, counts, withContent } = column;
+  if (sighting.grade === 'shared') return wasSaidAgain(column);
   const twice = [...counts.values()].filter((count) => count > 1).length;
-  return again && twice > 1 && (values.every(isPodName) || !withContent);
+  return wasSaidAgain(column) && twice > 1 && (values.every(isPodName) || !withContent);
+}
+
+/** A value came back after another: a clock and a counter never do that. */
+function wasSaidAgain({ values }: Column): boolean {
+  return values.some((value, index) => values[index - 1] !== value && values.indexOf(value) < index - 1);
+}
+
+function isGenerated({ values }: Column): boolean {
+  return values.every(looksGenerated);
 }
 
 function foundAt({ sighting, values, counts }: Column): Found {

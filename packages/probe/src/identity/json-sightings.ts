@@ -16,7 +16,7 @@ const echoing = new Set(
   'request req headers header cookies cookie query args params form body client forwarded connection http'.split(' '),
 );
 /** Names that say little without the name of what they are in: `{"pod":{"name":…}}`. */
-const bare = new Set(['name', 'id', 'uid', 'uuid', 'hostname']);
+const bare = new Set(['name', 'id', 'uid', 'uuid']);
 
 interface Leaf {
   readonly path: readonly string[];
@@ -63,7 +63,8 @@ function aloneIn(leaves: number, alone: Sighting['alone']): Sighting['alone'] {
 }
 
 function nameOf(path: readonly string[]): string {
-  const [parent = '', name = ''] = path.slice(-2).length === 2 ? path.slice(-2) : ['', ...path];
+  const name = path.at(-1) ?? '';
+  const parent = path.at(-2) ?? '';
   return wordsOf(bare.has(name.toLowerCase()) && parent !== '' ? `${parent} ${name}` : name);
 }
 

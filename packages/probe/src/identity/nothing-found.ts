@@ -7,7 +7,7 @@ import type { Sightings } from './sightings.ts';
 const mostListed = 8;
 /** Fields of every answer, whoever gives it. */
 const usual =
-  /^(?:date|server|via|age|connection|keep-alive|vary|expires|pragma|cache-control|transfer-encoding|last-modified|accept-ranges|alt-svc|strict-transport-security|content-.*|access-control-.*|x-content-type-options|x-frame-options|x-xss-protection|referrer-policy|x-powered-by)$/;
+  /^(?:date|server|age|connection|keep-alive|vary|expires|pragma|cache-control|transfer-encoding|last-modified|accept-ranges|alt-svc|strict-transport-security|content-.*|access-control-.*|x-content-type-options|x-frame-options|x-xss-protection|referrer-policy|x-powered-by)$/;
 
 /** The error when no answer says who gave it: what was seen, by name and without values, and what to write. */
 export function nothingFound(target: ParsedTarget, answers: readonly Sightings[]): ProbeError {

@@ -1,0 +1,80 @@
+import type { RequestListener } from 'node:http';
+import { describe, expect, test } from 'vitest';
+import { deployed, echoServers, httpEcho, inTurns, met, probeRoute } from './echo-servers.fixture.ts';
+
+type Answers = Parameters<typeof inTurns>[0];
+
+const names = deployed.map(({ name }) => name);
+
+describe('the echo servers that people use', () => {
+  const expected: Readonly<Record<keyof typeof echoServers, string>> = {
+    whoami: 'regex:^Hostname: ([^\\s<>"\',;|]+)',
+    'whoami /api': '/hostname',
+    'nginxdemos/hello:plain-text': 'regex:^Server name: ([^\\s<>"\',;|]+)',
+    'nginxdemos/hello': 'regex:Server&nbsp;name:</span> <span>([^\\s<>"\',;|]+)',
+    podinfo: '/hostname',
+    echoserver: 'regex:^Hostname: ([^\\s<>"\',;|]+)',
+    'echoserver with pod information': 'regex:^\\tpod name:\\t([^\\s<>"\',;|]+)',
+    'ealen/echo-server': '/environment/HOSTNAME',
+    'jmalloc/echo-server': 'regex:^Request served by ([^\\s<>"\',;|]+)',
+    'hello-app': 'regex:^Hostname: ([^\\s<>"\',;|]+)',
+    'kubernetes-bootcamp': 'regex:^Hello Kubernetes bootcamp! \\| Running on: ([a-z0-9][a-z0-9.-]+)',
+    'agnhost serve-hostname': 'regex:^([a-z0-9][a-z0-9.-]+)',
+    'uuid-app': '/uuid',
+  };
+
+  describe.each(Object.entries(echoServers))('%s', (server, answer) => {
+    const by = Object.entries(expected).find(([name]) => name === server)?.[1];
+    const pods = server === 'uuid-app' ? deployed.map(({ uuid }) => uuid) : names;
+    const answers: Answers = (pod) => (request, response) => answer(pod, request, response);
+
+    test('two pods are told apart, and the report says by what', async () => {
+      const report = await probeRoute(inTurns(answers));
+
+      expect(report.verdict).toMatchObject({ kind: 'not-sticky', certain: true });
+      expect(report.identity).toEqual({
+        by,
+        discovered: true,
+        why: expect.stringMatching(/ said 2 names in \d+ answers/),
+      });
+      expect(met(report).toSorted()).toEqual(pods.toSorted());
+      expect(report.requests).toBeLessThanOrEqual(20);
+    });
+
+    test('what the report says can be written down and gives the same', async () => {
+      const report = await probeRoute(inTurns(answers), { identity: by ?? '' });
+
+      expect(report.identity).toEqual({ by, discovered: false });
+      expect(met(report).toSorted()).toEqual(pods.toSorted());
+    });
+  });
+
+  // Where the word for it is not known, a name must be seen to differ before it is taken.
+  const unknown = ['kubernetes-bootcamp', 'agnhost serve-hostname'];
+  test.each(Object.entries(echoServers).filter(([server]) => !unknown.includes(server)))(
+    '%s alone is one pod, for no more requests than when it is told where to look',
+    async (server, answer) => {
+      const route: RequestListener = (request, response) => answer(deployed[0], request, response);
+      const by = Object.entries(expected).find(([name]) => name === server)?.[1] ?? '';
+
+      const found = await probeRoute(route, { odds: 1000 });
+      const told = await probeRoute(route, { odds: 1000, identity: by });
+
+      expect(found.verdict.kind).toBe('one-backend');
+      expect(found.identity).toMatchObject({ by, why: expect.stringMatching(/the same in all answers/) });
+      expect(found.requests).toBe(told.requests);
+    },
+  );
+
+  test('http-echo is told apart by its text', async () => {
+    const report = await probeRoute(inTurns((pod) => httpEcho(pod === deployed[0] ? 'hello blue' : 'hello green')));
+
+    expect(report.verdict.kind).toBe('not-sticky');
+    expect(report.identity?.by).toBe('regex:.+');
+    expect(met(report).toSorted()).toEqual(['hello blue', 'hello green']);
+  });
+
+  test('http-echo that always says the same is not taken for one pod: all of a Deployment say it', async () => {
+    await expect(probeRoute(httpEcho('hello'))).rejects.toMatchObject({ code: 'no-identity' });
+  });
+});
