@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -31,6 +31,8 @@ export async function startRouterProcess(
   config: (folder: string, ports: readonly number[]) => string,
 ): Promise<RouterProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'sticky-matrix-'));
+  // Started by root, nginx works as a user of its own, who has to get at the sockets in there.
+  await chmod(folder, 0o711);
   const file = join(folder, 'router.conf');
   const log = join(folder, 'error.log');
   const remove = () => rm(folder, { recursive: true, force: true });

@@ -33,8 +33,8 @@ export interface Nature {
  */
 export type Judgement = 'right' | 'wrong' | 'understated' | 'inconclusive';
 
-/** Below this share of holding, a client is as well said to be held by nothing. */
-const barely = 0.25;
+/** Below this share of holding, a client is as well said to be held by nothing: who says so has odds against more alone. */
+const barely = 0.3;
 
 /**
  * Whether a verdict is wrong, by what the router is. The one definition for real and for synthetic routers:
@@ -45,7 +45,7 @@ const barely = 0.25;
  * - `sticky-by-X` is right for whatever holds clients fully, and has to name it. A hold that loses clients now and then is
  *   right as far as the verdict says how often it may (`leak`).
  * - `partly-sticky` is right for what holds clients in part and nothing else holds fully.
- * - `cookie-not-returned` is right for a cookie that would hold fully.
+ * - `cookie-not-returned` is right for a cookie that would hold, as far as the verdict says how often it may lose.
  * - `cookie-not-honoured` and `not-sticky` are right where nothing holds: the first where the client sends cookies, the
  *   second where it has none. A cookie that would hold and does not come back is no reason for either.
  */
@@ -59,26 +59,38 @@ export function judge(nature: Nature, verdict: Verdict, readyBackends?: number):
   // A connection that loses requests now and then holds nobody: a client has several, and none that lasts.
   const lasting = effective.filter((hold) => hold.by !== 'connection' || hold.share === 1);
   const bestLasting = Math.max(0, ...lasting.map((hold) => hold.share));
+  const kept = nature.holds.filter((hold) => hold.returned === false);
   switch (verdict.kind) {
     case 'partly-sticky':
       return best > 0 && best < 1 ? 'right' : 'wrong';
     case 'cookie-not-returned':
-      return right(
-        best < 1 && nature.holds.some((hold) => hold.returned === false && hold.share === 1 && named(hold, verdict)),
-      );
+      return best === 1
+        ? 'wrong'
+        : heldEnough(
+            nature,
+            kept.filter((hold) => named(hold, verdict)),
+            verdict,
+          );
     case 'cookie-not-honoured':
       return right(
         bestLasting < barely && idle(nature).length > 0 && [undefined, ...idle(nature)].includes(verdict.cookie),
       );
     case 'not-sticky':
-      return right(bestLasting < barely && idle(nature).length === 0 && nature.holds.every((hold) => hold.share < 1));
+      return right(bestLasting < barely && idle(nature).length === 0 && kept.every((hold) => hold.share < barely));
     default: {
-      const meant = effective.filter((hold) => kindOf(hold) === verdict.kind && named(hold, verdict));
-      if (meant.length === 0) return 'wrong';
-      const lost = (1 - Math.max(...meant.map((hold) => hold.share))) * (1 - chanceOf(nature));
-      return lost <= (verdict.leak ?? 0) ? 'right' : 'understated';
+      const meant = effective.filter((hold) => kindOf(hold) === verdict.kind);
+      const exact = meant.filter((hold) => named(hold, verdict));
+      if (exact.length === 0 && meant.length > 0 && leavesOpen(verdict)) return 'inconclusive';
+      return heldEnough(nature, exact, verdict);
     }
   }
+}
+
+/** Whether one of these holds loses as few of a client's requests as the verdict says that it may. */
+function heldEnough(nature: Nature, meant: readonly Hold[], { leak = 0 }: Verdict): Judgement {
+  if (meant.length === 0) return 'wrong';
+  const lost = (1 - Math.max(...meant.map((hold) => hold.share))) * (1 - chanceOf(nature));
+  return lost <= leak ? 'right' : 'understated';
 }
 
 function missed({ shares }: Nature, { leak = 0 }: Verdict, readyBackends = 0): Judgement {
@@ -107,6 +119,11 @@ function named({ by, names = [] }: Hold, verdict: Verdict): boolean {
   if (by === 'header') return verdict.header !== undefined && names.includes(verdict.header);
   if (by !== 'cookie') return true;
   return verdict.cookie === undefined ? names.length > 1 : names.includes(verdict.cookie);
+}
+
+/** Says that it is one of several cookies, and not which. That several are needed together would be a claim. */
+function leavesOpen({ kind, cookie, headline }: Verdict): boolean {
+  return kind === 'sticky-by-cookie' && cookie === undefined && !headline.includes('together');
 }
 
 function right(is: boolean): Judgement {
