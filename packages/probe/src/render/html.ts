@@ -1,12 +1,17 @@
 import { createHash } from 'node:crypto';
 import type { Report } from '../report.ts';
+import type { Sample } from '../sample.ts';
+import { clip } from './clip.ts';
 import { cookieSection } from './cookie-section.ts';
-import { evidenceSection, sessionsSection } from './evidence-section.ts';
+import { evidenceSection } from './evidence-section.ts';
+import { findingsSection } from './findings-section.ts';
 import { html, type Markup } from './markup.ts';
-import { type BackendNames, backendsOf, nameBackends } from './names.ts';
+import { type BackendNames, busiestBackends, nameBackends } from './names.ts';
+import { sessionsSection } from './sessions-section.ts';
 import { style } from './style.ts';
+import { thin } from './thin.ts';
 import { timelineSection } from './timeline-section.ts';
-import { verdictSection } from './verdict-section.ts';
+import { aboutSection, footer, verdictSection } from './verdict-section.ts';
 
 export interface HtmlOptions {
   /** `auto`, the default, follows the reader's system, or the editor inside VS Code. */
@@ -20,14 +25,37 @@ export interface HtmlOptions {
 /** What the sections of the page are made from. */
 export interface Page {
   readonly report: Report;
+  /** The requests that are drawn and listed: all, or as many as keep the page small. */
+  readonly samples: readonly Sample[];
+  /** The backends that have a row of their own, in the order in which they were met, and how many others there are. */
   readonly backends: readonly string[];
+  readonly otherBackends: number;
   readonly names: BackendNames;
 }
 
-/** A report as one HTML document: no script, nothing from the network, every text of the route escaped. */
-export function renderHtml(report: Report, { theme = 'auto', nonce, labels }: HtmlOptions = {}): string {
-  const backends = [...new Set([...backendsOf(report.samples), ...Object.keys(report.sessionsPerBackend)])];
-  const page: Page = { report, backends, names: nameBackends(backends, labels) };
+/** Bytes: a page that mails and CI servers take, and that opens at once. */
+const heaviest = 1_000_000;
+/** So many requests are shown one by one, and so many at least, however long a route's names are. */
+const shown = { most: 1_000, least: 50 };
+const mostBackends = 24;
+
+/** A report as one HTML document: no script, nothing from the network, every text of the route escaped, under 1 MB. */
+export function renderHtml(report: Report, options: HtmlOptions = {}): string {
+  for (let most = shown.most; ; most = Math.floor(most / 2)) {
+    const page = documentOf(report, options, most);
+    if (most <= shown.least || Buffer.byteLength(page) < heaviest) return page;
+  }
+}
+
+function documentOf(report: Report, { theme = 'auto', nonce, labels }: HtmlOptions, most: number): string {
+  const { backends, others } = busiestBackends(report, mostBackends);
+  const page: Page = {
+    report,
+    samples: thin(report.samples, most),
+    backends,
+    otherBackends: others,
+    names: nameBackends(backends, labels),
+  };
   const css: Markup = { markup: style };
   const source =
     nonce === undefined ? `sha256-${createHash('sha256').update(style).digest('base64')}` : `nonce-${nonce}`;
@@ -38,19 +66,22 @@ export function renderHtml(report: Report, { theme = 'auto', nonce, labels }: Ht
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src '${source}'">
 <meta name="viewport" content="width=device-width,initial-scale=1">
 <meta name="color-scheme" content="${theme === 'auto' ? 'light dark' : theme}">
-<title>Probe of ${report.url}</title>
+<title>Probe of ${clip(report.url, 300)}</title>
 <style${nonce === undefined ? undefined : html` nonce="${nonce}"`}>${css}</style>
 </head>
 <body>
+${aboutSection(page)}
 <main>
 ${verdictSection(page)}
 ${timelineSection(page)}
 <div class="cols">
-${evidenceSection(page)}
-${cookieSection(page)}
+<div>${evidenceSection(page)}
+${sessionsSection(page)}</div>
+<div>${cookieSection(page)}
+${findingsSection(page)}</div>
 </div>
-${sessionsSection(page)}
 </main>
+${footer(page)}
 </body>
 </html>
 `.markup;

@@ -1,4 +1,5 @@
 import { printable } from '../printable.ts';
+import type { Report } from '../report.ts';
 
 /** Names of backends as people read them, by identity. */
 export type BackendNames = ReadonlyMap<string, string>;
@@ -45,4 +46,26 @@ function shorten(identities: readonly string[]): readonly string[] {
 /** Every backend that a report speaks of, in the order in which they were met. */
 export function backendsOf(samples: readonly { readonly backend?: string }[]): readonly string[] {
   return [...new Set(samples.flatMap(({ backend }) => backend ?? []))];
+}
+
+/**
+ * At most `most` backends of a report, those that answered most, in the order in which they were met; and how many
+ * others there are. A route may name itself anew with every answer.
+ */
+export function busiestBackends(
+  { samples, sessionsPerBackend }: Pick<Report, 'samples' | 'sessionsPerBackend'>,
+  most: number,
+): { readonly backends: readonly string[]; readonly others: number } {
+  const answers = new Map<string, number>();
+  for (const { backend } of samples) if (backend !== undefined) answers.set(backend, (answers.get(backend) ?? 0) + 1);
+  for (const backend of Object.keys(sessionsPerBackend)) if (!answers.has(backend)) answers.set(backend, 0);
+  const all = [...answers];
+  if (all.length <= most) return { backends: all.map(([backend]) => backend), others: 0 };
+  const busiest = new Set(
+    all
+      .toSorted(([, one], [, other]) => other - one)
+      .slice(0, most)
+      .map(([backend]) => backend),
+  );
+  return { backends: [...answers.keys()].filter((backend) => busiest.has(backend)), others: all.length - most };
 }

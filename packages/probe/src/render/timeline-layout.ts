@@ -14,9 +14,12 @@ export interface TimelineLayout {
   x(at: number): number;
 }
 
-export interface Row {
-  /** Absent: the row of requests that nobody answered. */
-  readonly backend?: string;
+export type Row =
+  | (Place & { readonly kind: 'backend'; readonly backend: string })
+  /** All backends without a row of their own; requests that nobody answered. */
+  | (Place & { readonly kind: 'others' | 'failed'; readonly backend?: undefined });
+
+interface Place {
   readonly top: number;
   readonly height: number;
 }
@@ -33,34 +36,53 @@ const right = width - 34;
 const laneHeight = 11;
 const tallest = 150;
 
+/** Where times stand from left to right. */
+export function timeScale(
+  samples: readonly Sample[],
+  eventTimes: readonly number[],
+): { readonly end: number; readonly right: number; x(at: number): number } {
+  const end = [...samples.map(({ at }) => at), ...eventTimes].reduce((last, at) => Math.max(last, at), 1);
+  return { end, right, x: (at) => left + 14 + (at / end) * (right - left - 28) };
+}
+
 /**
- * A row for each backend, and in it a lane for each client with a jar and one for all without, so that clients are told
+ * A row for each backend, and in it a lane for each client to follow and one for all others, so that clients are told
  * apart by their place as well as by their colour.
  */
 export function layOutTimeline(
   samples: readonly Sample[],
   backends: readonly string[],
-  jars: ReadonlySet<number>,
+  followed: ReadonlySet<number>,
   eventTimes: readonly number[],
   top: number,
 ): TimelineLayout {
-  const end = Math.max(1, ...samples.map(({ at }) => at), ...eventTimes);
-  const x = (at: number) => left + 14 + (at / end) * (right - left - 28);
-  const laneOf = (sample: Sample) => (jars.has(sample.session) ? sample.session : -1);
+  const { end, x } = timeScale(samples, eventTimes);
+  const laneOf = (sample: Sample) => (followed.has(sample.session) ? sample.session : -1);
+  const known = new Set(backends);
+  const inRow = Map.groupBy(samples, ({ backend }) =>
+    backend === undefined ? 'failed' : known.has(backend) ? `backend ${backend}` : 'others',
+  );
   const rows: Row[] = [];
   const marks: Mark[] = [];
   let y = top;
-  const failures = samples.some(({ backend }) => backend === undefined) ? [undefined] : [];
-  for (const backend of [...backends, ...failures]) {
-    const mine = samples.filter((sample) => sample.backend === backend);
+
+  function addRow(key: string, kind: { kind: 'backend'; backend: string } | { kind: 'others' | 'failed' }): void {
+    const mine = inRow.get(key) ?? [];
     const lanes = [...new Set(mine.map(laneOf))].sort((one, other) => one - other);
+    const lane = new Map(lanes.map((session, index) => [session, index]));
     const step = Math.min(laneHeight, tallest / Math.max(1, lanes.length));
-    const height = Math.max(34, lanes.length * step + 12);
+    const height = Math.round(Math.max(34, lanes.length * step + 12));
     const first = y + (height - (lanes.length - 1) * step) / 2;
-    for (const sample of mine) marks.push({ sample, x: x(sample.at), y: first + lanes.indexOf(laneOf(sample)) * step });
-    rows.push({ top: y, height, ...(backend === undefined ? {} : { backend }) });
+    for (const sample of mine) {
+      marks.push({ sample, x: x(sample.at), y: first + (lane.get(laneOf(sample)) ?? 0) * step });
+    }
+    rows.push({ top: y, height, ...kind });
     y += height;
   }
+
+  for (const backend of backends) addRow(`backend ${backend}`, { kind: 'backend', backend });
+  if (inRow.has('others')) addRow('others', { kind: 'others' });
+  if (inRow.has('failed')) addRow('failed', { kind: 'failed' });
   const ticks = tickTimes(end).map((at) => ({ x: x(at), label: formatTime(at, end) }));
   return { width, height: y + 30, left, right, top, bottom: y, rows, marks, ticks, x };
 }

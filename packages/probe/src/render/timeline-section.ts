@@ -1,41 +1,72 @@
-import { failureText } from '../sample.ts';
 import { count } from '../words.ts';
+import { numberClients } from './clients.ts';
+import { clip, firstOf } from './clip.ts';
 import type { Page } from './html.ts';
+import { answerer, cookieNames, looks, type Shape, shapeOf } from './mark.ts';
 import { html, type Markup } from './markup.ts';
-import { numberClients, type Shape, shapeOf, timeline } from './timeline.ts';
+import { timeline } from './timeline.ts';
+import { formatTime } from './timeline-layout.ts';
 
-const legend: readonly { readonly shape: Shape; readonly icon: Markup; readonly meaning: string }[] = [
-  { shape: 'dot', icon: html`<circle class="mark" cx="7" cy="7" r="3.5"/>`, meaning: 'request with a cookie jar' },
-  { shape: 'diamond', icon: html`<path class="mark" d="M7 1 13 7 7 13 1 7z"/>`, meaning: 'the answer set a cookie' },
-  { shape: 'square', icon: html`<path class="mark" d="M3.5 3.5h7v7h-7z"/>`, meaning: 'request on a kept connection' },
-  {
-    shape: 'triangle',
-    icon: html`<path class="hollow" d="M7 2.5 11.5 10.5h-9z"/>`,
-    meaning: 'with some cookies left out',
-  },
-  { shape: 'ring', icon: html`<circle class="hollow" cx="7" cy="7" r="3"/>`, meaning: 'new client without cookies' },
-  { shape: 'cross', icon: html`<path class="cross" d="M3 3 11 11M11 3 3 11"/>`, meaning: 'failed' },
-];
+const mostEvents = 40;
 
 /** The picture of who answered when, its legend, and the same as a table. */
-export function timelineSection({ report, backends, names }: Page): Markup {
-  const { samples, events } = report;
+export function timelineSection(page: Page): Markup {
+  const { samples, backends, names, report } = page;
   if (samples.length === 0) return html``;
-  const clients = numberClients(samples);
+  const clients = numberClients(report.samples);
+  const events = firstOf(report.events, mostEvents);
+  const left = report.samples.length - samples.length;
+  const thinned =
+    left > 0
+      ? `${samples.length} of ${count(report.samples.length, 'request')} are shown: failures, moves and cookies set first, the others at equal distances.`
+      : '';
+  return html`<section aria-labelledby="when"><h2 id="when">Who answered when</h2>
+<div class="picture" tabindex="0" role="group" aria-labelledby="when">${timeline({ samples, events: events.shown, backends, names, clients, summary: summaryOf(page, clients.size) })}</div>
+${legend(page)}
+${thinned === '' ? undefined : html`<p class="muted">${thinned}</p>`}
+${events.shown.length === 0 ? undefined : html`<h3>What happened meanwhile</h3><ul class="events">${events.shown.map(({ at, text }) => html`<li>${(at / 1000).toFixed(1)} s: ${clip(text, 200)}</li>`)}${events.more > 0 ? html`<li>and ${events.more} more</li>` : undefined}</ul>`}
+<details><summary>${count(samples.length, 'request')} as a table</summary>${requestTable(page, clients)}</details></section>`;
+}
+
+function legend({ samples }: Page): Markup {
   const used = new Set(samples.map(shapeOf));
+  const shapes: readonly Shape[] = ['dot', 'diamond', 'square', 'triangle', 'pentagon', 'hexagon', 'ring', 'cross'];
+  const items = shapes
+    .filter((shape) => used.has(shape))
+    .map(
+      (shape) =>
+        html`<span><svg viewBox="-7 -7 14 14" aria-hidden="true"><path class="${looks[shape].fill}" d="${looks[shape].path}"/></svg>${looks[shape].meaning}</span>`,
+    );
+  return html`<div class="legend">${items}<span>one row a pod; one number, lane and colour a client</span></div>`;
+}
+
+function requestTable({ samples, names }: Page, clients: ReadonlyMap<number, number>): Markup {
   const rows = samples.map((sample) => {
     const client = clients.get(sample.session);
-    const who =
-      sample.backend === undefined
-        ? html`<span class="warn">${failureText(sample)}</span>`
-        : (names.get(sample.backend) ?? '');
-    return html`<tr><td class="n">${sample.at.toFixed(1)}</td><td>${sample.experiment}</td><td>${client === undefined ? 'new' : `client ${client}`}</td><td class="n">${sample.connection}</td><td>${who}</td><td class="n">${sample.status ?? ''}</td><td>${sample.cookiesSet.map(({ name }) => name).join(', ')}</td></tr>`;
+    const who = answerer(sample, names);
+    return html`<tr><td class="n">${sample.at.toFixed(1)}</td><td>${clip(sample.experiment, 20)}</td><td>${client === undefined ? 'new' : `client ${client}`}</td><td class="n">${sample.connection}</td><td>${sample.backend === undefined ? html`<span class="warn">${who}</span>` : who}</td><td class="n">${sample.status ?? ''}</td><td>${cookieNames(sample)}</td></tr>`;
   });
-  const happened = events.map(({ at, text }) => html`<li>${(at / 1000).toFixed(1)} s: ${text}</li>`);
-  return html`<section aria-labelledby="when"><h2 id="when">Who answered when</h2>
-<div class="picture" tabindex="0">${timeline({ samples, events, backends, names })}</div>
-<div class="legend">${legend.filter(({ shape }) => used.has(shape)).map(({ icon, meaning }) => html`<span><svg viewBox="0 0 14 14" aria-hidden="true">${icon}</svg>${meaning}</span>`)}<span>one row a pod; one colour, line and number a client</span></div>
-<details><summary>${count(samples.length, 'request')} as a table</summary>${happened.length === 0 ? undefined : html`<ul>${happened}</ul>`}<div class="scroll" tabindex="0" role="region" aria-label="Every request"><table>
-<thead><tr><th class="n">ms</th><th>experiment</th><th>client</th><th class="n">connection</th><th>answered by</th><th class="n">status</th><th>cookies set</th></tr></thead>
-<tbody>${rows}</tbody></table></div></details></section>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Requests, one by one"><table><caption class="unseen">Requests, one by one, in the order in which they were sent</caption>
+<thead><tr><th class="n" scope="col">ms</th><th scope="col">experiment</th><th scope="col">client</th><th class="n" scope="col">connection</th><th scope="col">answered by</th><th class="n" scope="col">status</th><th scope="col">cookies set</th></tr></thead>
+<tbody>${rows}</tbody></table></div>`;
+}
+
+/** The picture in a sentence: how long, how many, who answered how much. */
+function summaryOf({ report: { samples }, backends, names, otherBackends }: Page, clients: number): string {
+  const answers = new Map<string | undefined, number>();
+  let end = 0;
+  for (const { backend, at } of samples) {
+    answers.set(backend, (answers.get(backend) ?? 0) + 1);
+    end = Math.max(end, at);
+  }
+  const shares = backends.map(
+    (backend) => `${clip(names.get(backend) ?? '', 40)} answered ${answers.get(backend) ?? 0}`,
+  );
+  const failed = answers.get(undefined) ?? 0;
+  const told = [
+    ...shares,
+    ...(otherBackends > 0 ? [`${otherBackends} other pods the rest`] : []),
+    ...(failed > 0 ? [`${failed} failed`] : []),
+  ];
+  return `${count(samples.length, 'request')} over ${formatTime(end, end)}, ${count(clients, 'client')} to follow: ${told.join(', ')}. The table below the picture has them one by one.`;
 }

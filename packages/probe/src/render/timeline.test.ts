@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { ReportEvent } from '../report.ts';
 import type { Sample } from '../sample.ts';
+import { numberClients } from './clients.ts';
+import { shapeOf } from './mark.ts';
 import { backendsOf, nameBackends } from './names.ts';
-import { numberClients, shapeOf, timeline } from './timeline.ts';
+import { timeline } from './timeline.ts';
 
 function sample(at: number, session: number, backend: string, rest: Partial<Sample> = {}): Sample {
   return { at, session, backend, experiment: 'cookie', connection: at, status: 200, cookiesSet: [], took: 1, ...rest };
@@ -10,11 +12,12 @@ function sample(at: number, session: number, backend: string, rest: Partial<Samp
 
 function draw(samples: readonly Sample[], events: readonly ReportEvent[] = []): string {
   const backends = backendsOf(samples);
-  return timeline({ samples, events, backends, names: nameBackends(backends) }).markup;
+  const names = nameBackends(backends);
+  return timeline({ samples, events, backends, names, clients: numberClients(samples), summary: 'a summary' }).markup;
 }
 
 const heightsOf = (points: string | undefined) => (points ?? '').split(' ').map((point) => point.split(',')[1]);
-const linesOf = (drawn: string) => [...drawn.matchAll(/<polyline class="path c(\d)" points="([^"]*)"/g)];
+const linesOf = (drawn: string) => [...drawn.matchAll(/<polyline class="path c(\d) d\d" points="([^"]*)"/g)];
 
 describe('who answered when', () => {
   test('a client that stays is a level line, one that moves leads to another row', () => {
@@ -45,8 +48,8 @@ describe('who answered when', () => {
       [7, 1],
       [9, 2],
     ]);
-    expect(draw(samples).match(/class="mark c1"/g)).toHaveLength(2);
-    expect(draw(samples).match(/<text class="number"[^>]*>1</g)).toHaveLength(1);
+    expect(draw(samples).match(/class="mark c1 d1"/g)).toHaveLength(2);
+    expect(draw(samples).match(/<text class="number"[^>]*>1</g)).toHaveLength(2);
   });
 
   test('clients without a jar have no number and no line', () => {
@@ -60,10 +63,34 @@ describe('who answered when', () => {
     ['that set a cookie', { cookiesSet: [{ name: 'key', secure: false, httpOnly: true }] }, 'diamond'],
     ['on a kept connection', { experiment: 'connection' }, 'square'],
     ['without some cookies', { experiment: 'ablation' }, 'triangle'],
+    ['with an altered cookie', { experiment: 'forged' }, 'triangle'],
+    ['from another address', { experiment: 'address' }, 'pentagon'],
+    ['by another protocol', { experiment: 'http2' }, 'hexagon'],
     ['of a new client', { experiment: 'fresh' }, 'ring'],
     ['that failed', { experiment: 'fresh', failure: 'timeout' }, 'cross'],
   ])('a request %s has its own shape', ([, rest, shape]) => {
     expect(shapeOf(sample(0, 1, 'a', rest))).toBe(shape);
+  });
+
+  test('24 clients have lines that differ in colour or dash, and each its number twice', () => {
+    const samples = Array.from({ length: 48 }, (_, index) => sample(index, index % 24, 'a'));
+    const looks = [...draw(samples).matchAll(/<polyline class="path (c\d d\d)"/g)].map(([, look]) => look);
+    expect(new Set(looks).size).toBe(24);
+    expect(draw(samples).match(/<text class="number"/g)).toHaveLength(48);
+  });
+
+  test('backends without a row of their own share one', () => {
+    const samples = [sample(0, 1, 'a'), sample(1, 2, 'b'), sample(2, 3, 'c')];
+    const drawn = timeline({
+      samples,
+      events: [],
+      backends: ['a'],
+      names: nameBackends(['a']),
+      clients: numberClients(samples),
+      summary: '',
+    }).markup;
+    expect(drawn.match(/class="row/g)).toHaveLength(2);
+    expect(drawn).toContain('>other pods<');
   });
 
   test('labels of events that are close stand on levels of their own, and stay inside', () => {

@@ -1,62 +1,60 @@
-import type { VerdictKind } from '../verdict.ts';
 import { count } from '../words.ts';
+import { clip, firstOf } from './clip.ts';
 import type { Page } from './html.ts';
+import { identityText } from './identity-text.ts';
 import { html, type Markup } from './markup.ts';
-import { formatNumberOfOdds } from './odds.ts';
+import { suretyOf } from './surety.ts';
+import { type Tone, toneOf } from './tone.ts';
+
+const mostNotes = 20;
+
+/** What was probed, and when. */
+export function aboutSection({ report: { url, startedAt } }: Page): Markup {
+  const when = startedAt.slice(0, 16).replace('T', ' ');
+  return html`<header class="about"><code>${clip(url, 300)}</code><time datetime="${startedAt}">${when} UTC</time></header>`;
+}
 
 /** The verdict, why it holds, how sure it is, and what to know. */
 export function verdictSection({ report }: Page): Markup {
-  const { verdict, url, startedAt } = report;
-  const { tone, sign } = looks[verdict.kind];
+  const { verdict } = report;
+  const tone = toneOf(verdict.kind);
   const settle = verdict.settle === undefined ? [] : [html`<li class="settle">${withCode(verdict.settle)}</li>`];
-  const notes = [...settle, ...verdict.advice.map((note) => html`<li>${withCode(note)}</li>`)];
-  return html`<div class="about"><code>${url}</code><time datetime="${startedAt}">${startedAt.slice(0, 16).replace('T', ' ')} UTC</time></div>
-<section class="verdict ${tone}" aria-labelledby="verdict">
-<svg viewBox="0 0 24 24" aria-hidden="true"><circle class="seal" cx="12" cy="12" r="11"/><path class="sign" d="${sign}"/></svg>
+  const { shown, more } = firstOf(verdict.advice, mostNotes);
+  const notes = [
+    ...settle,
+    ...shown.map((note) => html`<li>${withCode(note)}</li>`),
+    ...(more > 0 ? [html`<li>And ${more} more.</li>`] : []),
+  ];
+  return html`<section class="verdict ${tone}" aria-labelledby="verdict">
+<svg viewBox="0 0 24 24" aria-hidden="true"><circle class="seal" cx="12" cy="12" r="11"/><path class="sign" d="${signs[tone]}"/></svg>
 <div><h1 id="verdict">${withCode(verdict.headline.replace(/\.$/, ''))}</h1>
 <p>${withCode(verdict.because)}</p>
-<p class="muted">${surety(report)}${leak(report)} ${count(report.requests, 'request')} in ${took(report.took)}.</p>
+<p class="muted">${suretyOf(verdict)} ${count(report.requests, 'request')} in ${took(report.took)}.</p>
 ${notes.length === 0 ? undefined : html`<ul>${notes}</ul>`}</div>
 </section>`;
 }
 
-const TICK = 'M7 12.5 10.5 16 17 8.5';
-const EXCLAMATION = 'M12 6.5v7M12 17.2v.1';
-const CROSS = 'M8 8l8 8M16 8l-8 8';
+/** How the probe came to know what it says, and how to repeat it. */
+export function footer({ report: { identity, seed } }: Page): Markup {
+  const by = identity && html`Backends are told apart by ${clip(identityText(identity), 300)}. `;
+  return html`<footer class="muted">${by}Probed by Sticky; seed ${seed} draws the same lots again.</footer>`;
+}
 
-const looks: Readonly<Record<VerdictKind, { tone: string; sign: string }>> = {
-  'sticky-by-cookie': { tone: 'ok', sign: TICK },
-  'sticky-by-header': { tone: 'ok', sign: TICK },
-  'sticky-by-address': { tone: 'warning', sign: EXCLAMATION },
-  'sticky-by-url': { tone: 'warning', sign: EXCLAMATION },
-  'sticky-by-connection': { tone: 'warning', sign: EXCLAMATION },
-  'partly-sticky': { tone: 'bad', sign: CROSS },
-  'not-sticky': { tone: 'bad', sign: CROSS },
-  'cookie-not-honoured': { tone: 'bad', sign: CROSS },
-  'cookie-not-returned': { tone: 'bad', sign: CROSS },
-  'one-backend': { tone: 'info', sign: 'M12 11.5v5.5M12 7.2v.1' },
-  inconclusive: { tone: 'info', sign: 'M9 9.2a3 3 0 1 1 4.4 2.7c-1 .5-1.4 1-1.4 2M12 17.4v.1' },
+/** One for each tone: a tick, an exclamation mark, a cross, an i. */
+const signs: Readonly<Record<Tone, string>> = {
+  ok: 'M7 12.5 10.5 16 17 8.5',
+  warning: 'M12 6.5v7M12 17.2v.1',
+  bad: 'M8 8l8 8M16 8l-8 8',
+  info: 'M12 11.5v5.5M12 7.2v.1',
 };
 
-function surety({ verdict }: Page['report']): string {
-  if (verdict.certain) return 'Certain: it was seen, not inferred.';
-  if (verdict.kind === 'inconclusive') return '';
-  const odds = formatNumberOfOdds(verdict.log10Odds);
-  return verdict.kind === 'one-backend'
-    ? `A second pod, as likely as the first, would be missed once in ${odds} probes.`
-    : `Chance would do this once in ${odds} probes.`;
-}
-
-function leak({ verdict }: Page['report']): string {
-  if (verdict.leak === undefined) return '';
-  return ` A route that loses one request in ${Math.floor(1 / verdict.leak)} would have been caught 19 times of 20.`;
-}
-
-/** Names that stand in quotes, set as code. */
-function withCode(text: string): readonly Markup[] {
-  return text.split(/"([^"]+)"/).map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
+/** A sentence in which names stand in quotes: these as code. */
+export function withCode(text: string, most = 1_000): readonly Markup[] {
+  return clip(text, most)
+    .split(/"([^"]+)"/)
+    .map((part, index) => (index % 2 === 1 ? html`<code>${part}</code>` : html`${part}`));
 }
 
 function took(milliseconds: number): string {
-  return milliseconds < 2000 ? `${milliseconds} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
+  return milliseconds < 2000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 }
