@@ -1,6 +1,6 @@
 import type { Carried } from './carried.ts';
 import { type Column, columnsOf, samePartition } from './column.ts';
-import { isOfOnePod, isPodName, looksGenerated, looksNumbered } from './shape.ts';
+import { isOfOnePod, isPodName, looksNumbered } from './shape.ts';
 import type { Sightings } from './sightings.ts';
 
 /** What tells backends apart in the answers so far. */
@@ -31,30 +31,29 @@ const newEachTime = 8;
  * own. So no value can be tied to a session or a connection and come back.
  *
  * What is new with every answer (ids of requests, times, counters) never comes back, and is never taken. What has a known
- * name for an instance must have said one value twice, or be one that only an instance has if all answers say the same.
+ * name for an instance must say a value again after another one, or say pods' names; where all answers say the same, it
+ * must be a name that only one instance has.
  * What may name a proxy, or has a name that says nothing, must come back after another, and nothing else that does so may
  * disagree. What has two states (hit and miss, variant a and b) does not look like an instance.
  */
 export function discover(answers: readonly Sightings[], carried: Carried): Discovery {
   const columns = columnsOf(answers).filter(({ values }) => !values.some(carried.repeats));
   const own = columns.filter(({ sighting }) => sighting.grade === 'own');
-  const told = { differs: columns.some(differs), hopeful: columns.length > 0 };
+  const seen = { differs: columns.some(differs), hopeful: columns.length > 0 };
 
   const cached = answers.some(({ fromCache }) => fromCache);
   const same = cached ? undefined : columns.find((column) => standsAlone(column, carried));
-  const repeated = own.find(
-    (column) => differs(column) && !isNewEachTime(column) && (isGenerated(column) || wasSaidAgain(column)),
-  );
+  const told = own.find((column) => differs(column) && (isPods(column) || wasSaidAgain(column)));
   // A pod can have several processes with a uuid each: they are one backend.
-  const within = same && repeated && isOnePod(same) && same.sighting.rank < repeated.sighting.rank;
-  if (repeated && !within) return { ...told, sure: true, found: foundAt(repeated) };
+  const within = same && told && isOnePod(same) && same.sighting.rank < told.sighting.rank;
+  if (told && !within) return { ...seen, sure: true, found: foundAt(told) };
 
   const unsettled = own.find(differs);
   const returned = agreed(columns.filter(({ sighting }) => sighting.grade !== 'own'));
-  if (same && (isOnePod(same) || !(returned || unsettled))) return { ...told, sure: false, found: foundAt(same) };
-  if (unsettled) return { ...told, sure: false, ...(answers.length < newEachTime && { guess: foundAt(unsettled) }) };
-  if (returned && !same) return { ...told, sure: true, found: foundAt(returned) };
-  return { ...told, sure: false };
+  if (same && (isOnePod(same) || !(returned || unsettled))) return { ...seen, sure: false, found: foundAt(same) };
+  if (unsettled) return { ...seen, sure: false, ...(answers.length < newEachTime && { guess: foundAt(unsettled) }) };
+  if (returned && !same) return { ...seen, sure: true, found: foundAt(returned) };
+  return { ...seen, sure: false };
 }
 
 function differs({ counts }: Column): boolean {
@@ -63,6 +62,11 @@ function differs({ counts }: Column): boolean {
 
 function isNewEachTime({ counts, values }: Column): boolean {
   return counts.size === values.length;
+}
+
+/** Names that Kubernetes makes for one pod are nothing else. */
+function isPods({ values }: Column): boolean {
+  return values.every(isPodName);
 }
 
 function isOnePod({ values: [value = ''] }: Column): boolean {
@@ -94,19 +98,15 @@ function agreed(others: readonly Column[]): Column | undefined {
 }
 
 function cameBack(column: Column): boolean {
-  const { sighting, values, counts, withContent } = column;
+  const { sighting, counts, withContent } = column;
   if (sighting.grade === 'shared') return wasSaidAgain(column);
   const twice = [...counts.values()].filter((count) => count > 1).length;
-  return wasSaidAgain(column) && twice > 1 && (values.every(isPodName) || !withContent);
+  return wasSaidAgain(column) && twice > 1 && (isPods(column) || !withContent);
 }
 
 /** A value came back after another: a clock and a counter never do that. */
 function wasSaidAgain({ values }: Column): boolean {
   return values.some((value, index) => values[index - 1] !== value && values.indexOf(value) < index - 1);
-}
-
-function isGenerated({ values }: Column): boolean {
-  return values.every(looksGenerated);
 }
 
 function foundAt({ sighting, values, counts }: Column): Found {

@@ -23,8 +23,10 @@ describe('the echo servers that people use', () => {
     'uuid-app': '/uuid',
   };
 
+  const byOf = (server: string) => Object.entries(expected).find(([name]) => name === server)?.[1] ?? '';
+
   describe.each(Object.entries(echoServers))('%s', (server, answer) => {
-    const by = Object.entries(expected).find(([name]) => name === server)?.[1];
+    const by = byOf(server);
     const pods = server === 'uuid-app' ? deployed.map(({ uuid }) => uuid) : names;
     const answers: Answers = (pod) => (request, response) => answer(pod, request, response);
 
@@ -42,7 +44,7 @@ describe('the echo servers that people use', () => {
     });
 
     test('what the report says can be written down and gives the same', async () => {
-      const report = await probeRoute(inTurns(answers), { identity: by ?? '' });
+      const report = await probeRoute(inTurns(answers), { identity: by });
 
       expect(report.identity).toEqual({ by, discovered: false });
       expect(met(report).toSorted()).toEqual(pods.toSorted());
@@ -52,19 +54,39 @@ describe('the echo servers that people use', () => {
   // Where the word for it is not known, a name must be seen to differ before it is taken.
   const unknown = ['kubernetes-bootcamp', 'agnhost serve-hostname'];
   test.each(Object.entries(echoServers).filter(([server]) => !unknown.includes(server)))(
-    '%s alone is one pod, for no more requests than when it is told where to look',
+    '%s alone names its one pod',
     async (server, answer) => {
-      const route: RequestListener = (request, response) => answer(deployed[0], request, response);
-      const by = Object.entries(expected).find(([name]) => name === server)?.[1] ?? '';
+      const report = await probeRoute((request, response) => answer(deployed[0], request, response), {
+        maxRequests: 10,
+      });
 
-      const found = await probeRoute(route, { odds: 1000 });
-      const told = await probeRoute(route, { odds: 1000, identity: by });
-
-      expect(found.verdict.kind).toBe('one-backend');
-      expect(found.identity).toMatchObject({ by, why: expect.stringMatching(/the same in all answers/) });
-      expect(found.requests).toBe(told.requests);
+      expect(report.identity).toMatchObject({
+        by: byOf(server),
+        why: expect.stringMatching(/the same in all answers/),
+      });
+      expect(met(report)).toEqual([server === 'uuid-app' ? deployed[0].uuid : deployed[0].name]);
     },
   );
+
+  test('one pod takes no more requests than when it is told where to look', async () => {
+    const route: RequestListener = (request, response) => echoServers.whoami(deployed[0], request, response);
+
+    const found = await probeRoute(route, { odds: 1000 });
+    const told = await probeRoute(route, { odds: 1000, identity: expected.whoami });
+
+    expect(found.verdict.kind).toBe('one-backend');
+    expect(found.requests).toBe(told.requests);
+  });
+
+  test.each(unknown)('%s alone names nobody for sure', async (server) => {
+    const [, answer] = Object.entries(echoServers).find(([name]) => name === server) ?? [];
+    const route: RequestListener = (request, response) => answer?.(deployed[0], request, response);
+
+    await expect(probeRoute(route, { odds: 1000 })).rejects.toMatchObject({
+      code: 'no-identity',
+      message: expect.stringContaining(`as identity "${byOf(server)}" would`),
+    });
+  });
 
   test('http-echo is told apart by its text', async () => {
     const report = await probeRoute(inTurns((pod) => httpEcho(pod === deployed[0] ? 'hello blue' : 'hello green')));
