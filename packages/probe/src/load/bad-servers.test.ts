@@ -1,9 +1,15 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, test } from 'vitest';
-import { generateLoad } from './generate-load.ts';
+import type { Target } from '../target.ts';
+import { generateLoad as generateAnyLoad } from './generate-load.ts';
 import type { LoadOptions } from './load-options.ts';
 import type { LoadReport } from './load-report.ts';
+
+/** Nothing is asked but by the load itself. */
+function generateLoad(target: Target, options: LoadOptions = {}): Promise<LoadReport> {
+  return generateAnyLoad(target, { identity: '/uuid', ...options });
+}
 
 interface BadServer extends AsyncDisposable {
   readonly url: string;

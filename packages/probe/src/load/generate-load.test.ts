@@ -5,7 +5,15 @@ import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 import { describe, expect, test } from 'vitest';
 import { answer, cookiesOf, pods, type Router, startRouter } from '../routers.fixture.ts';
-import { generateLoad } from './generate-load.ts';
+import type { Target } from '../target.ts';
+import { generateLoad as generateAnyLoad } from './generate-load.ts';
+import type { LoadOptions } from './load-options.ts';
+import type { LoadProgress, LoadReport } from './load-report.ts';
+
+/** Nothing is asked but by the load itself. */
+function generateLoad(target: Target, options: LoadOptions = {}): Promise<LoadReport> {
+  return generateAnyLoad(target, { identity: '/uuid', ...options });
+}
 
 /** Keeps a session on a pod by a cookie of its own. */
 function startStickyRouter(cookie = (pod: number) => `key=${pod}-${randomUUID()}; Path=/`): Promise<Router> {
@@ -156,6 +164,33 @@ describe('a load on a route', () => {
   });
 });
 
+describe('who answers a load', () => {
+  test('is found out in a few answers before it begins', async () => {
+    await using router = await startRoundRobin();
+    const report = await generateAnyLoad(router.target, { sessions: 4, requests: 100 });
+    expect(report).toMatchObject({ identity: { by: '/uuid', discovered: true }, requests: 100 });
+    expect(Object.keys(report.backends).sort()).toEqual(pods.slice(0, 2));
+    expect(router.requests.length).toBeGreaterThan(100);
+    expect(router.requests.length).toBeLessThan(120);
+  });
+
+  test('is read where the caller says', async () => {
+    let next = 0;
+    await using router = await startRouter((_, response) => {
+      response.setHeader('X-Pod', `pod-${next++ % 2}`);
+      answer(response, 'all the same');
+    });
+    const { backends } = await generateLoad(router.target, { identity: 'header:x-pod', sessions: 4, requests: 100 });
+    expect(backends).toMatchObject({ 'pod-0': { answers: 50 }, 'pod-1': { answers: 50 } });
+  });
+
+  test('is said by nobody: the load does not begin', async () => {
+    await using router = await startRouter((_, response) => response.end('hello'));
+    await expect(generateAnyLoad(router.target)).rejects.toMatchObject({ code: 'no-identity' });
+    expect(router.requests.length).toBeLessThan(20);
+  });
+});
+
 describe('the pace of a load', () => {
   test('is no faster than its rate', async () => {
     await using router = await startRoundRobin();
@@ -184,16 +219,19 @@ describe('the pace of a load', () => {
 
   test('is told once a second', async () => {
     await using router = await startRoundRobin();
-    const told: number[] = [];
+    const told: LoadProgress[] = [];
     const report = await generateLoad(router.target, {
       sessions: 20,
       rate: 100,
-      duration: 2_300,
-      onProgress: ({ at, answers }) => told.push(at, answers),
+      duration: 1_300,
+      onProgress: (progress) => told.push(progress),
     });
-    expect(told).toHaveLength(4);
-    expect(told[3]).toBeGreaterThan(told[1] ?? Number.NaN);
-    expect(report.answers).toBeGreaterThan(told[3] ?? Number.NaN);
+    expect(told).toHaveLength(1);
+    const { at = 0, answers = 0, requestsPerSecond } = told[0] ?? {};
+    expect(at).toBeGreaterThanOrEqual(1_000);
+    expect(answers).toBeGreaterThan(0);
+    expect(answers).toBeLessThan(report.answers);
+    expect(requestsPerSecond).toBeCloseTo((answers / at) * 1_000, 0);
   });
 });
 

@@ -1,11 +1,12 @@
 import { ProbeError } from '../errors.ts';
 import { networkFailure } from '../give-up.ts';
-import { readAtOnce } from '../identity/at-once.ts';
+import { parseIdentity } from '../identity/parse-identity.ts';
 import { parseTarget, shownUrl, type Target } from '../target.ts';
 import { followRedirects } from '../wire/redirects.ts';
 import { Backends } from './backends.ts';
 import { CookieRules } from './cookies/cookie-rules.ts';
 import { dialerTo } from './dial.ts';
+import { findIdentity, isInBody } from './find-identity.ts';
 import { type LoadOptions, parseLoadOptions } from './load-options.ts';
 import type { LoadProgress, LoadReport } from './load-report.ts';
 import { LoadRun } from './load-run.ts';
@@ -20,12 +21,14 @@ const progressEvery = 1_000;
 
 /**
  * Asks `target` as many clients would: each session keeps its own cookies and its backend, and comes by any connection. So
- * it tells, besides how fast the answers came, which sessions moved. The redirects that the target allows are followed before it
- * begins, and those that come later are failures. No proxy is used.
+ * it tells, besides how fast the answers came, which sessions moved. Before it begins it follows the
+ * redirects that the target allows, and finds out what names a backend; a redirect that comes later is a failure. No proxy is
+ * used.
  *
- * When `signal` aborts it resolves with what is known so far; while it still follows redirects it rejects with its reason.
+ * When `signal` aborts it resolves with what is known so far, and rejects with the signal's reason before it has begun.
  *
- * @throws ProbeError `invalid-option`, `redirects` and those of the target; `unreachable` when no request was answered
+ * @throws ProbeError `invalid-option`, `redirects`, `no-identity`, `bad-status` and those of the target; `unreachable` when no
+ * request was answered
  */
 export async function generateLoad(target: Target, options: LoadOptions = {}): Promise<LoadReport> {
   const { signal, onProgress } = options;
@@ -35,8 +38,9 @@ export async function generateLoad(target: Target, options: LoadOptions = {}): P
   }
   const limits = parseLoadOptions(options);
   const parsed = await followRedirects(given, limits.timeout, signal);
+  const identity = await findIdentity(parsed, limits, signal);
   const rules = new CookieRules(parsed.url);
-  const tally = new Tally(new Backends(readAtOnce(limits.identity, parsed), isInBody(limits.identity)), rules);
+  const tally = new Tally(new Backends(parseIdentity(identity.by).read, isInBody(identity)), rules);
   const line = {
     dial: dialerTo(parsed),
     heads: new ResponseHeads(),
@@ -61,6 +65,7 @@ export async function generateLoad(target: Target, options: LoadOptions = {}): P
     took: Math.round(took),
     ended,
     seed: limits.seed,
+    identity,
     requests: run.requests,
     requestsPerSecond: perSecond(tally.answers, took),
     ...told,
@@ -89,9 +94,4 @@ function everySecond(tally: Tally, begunAt: number, tell: (progress: LoadProgres
 
 function perSecond(count: number, milliseconds: number): number {
   return milliseconds === 0 ? 0 : Math.round((count / milliseconds) * 10_000) / 10;
-}
-
-/** Whether an identity is read from the body and nothing else of an answer. */
-function isInBody(identity: string): boolean {
-  return !/^(auto$|header:|cookie:)/.test(identity);
 }

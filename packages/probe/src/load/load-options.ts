@@ -22,11 +22,11 @@ export interface LoadOptions {
   readonly thinkTime?: number;
   /** Milliseconds before one request counts as failed, its connection dialled included. Default 5,000. */
   readonly timeout?: number;
-  /** Where an answer names the backend, as for `probe`. Default `auto`: the most telling name that the first answer says. */
+  /** What names the backend in an answer, as for `probe`. Default `auto`: found in a few answers before the load begins. */
   readonly identity?: string;
   /** Seeds who asks next. Default: another each time. */
   readonly seed?: number;
-  /** Ends the load at once, with a report of what is known so far. */
+  /** Ends the load at once, with a report of what is known so far; before it has begun, with the signal's reason. */
   readonly signal?: AbortSignal;
   /** Called once a second. */
   readonly onProgress?: (progress: LoadProgress) => void;

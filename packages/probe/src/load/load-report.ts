@@ -1,3 +1,5 @@
+import type { ReportIdentity } from '../report.ts';
+
 /** What a load brought to light. Plain data, without secrets: cookie values, credentials and bodies never enter it. */
 export interface LoadReport {
   readonly schema: 'sticky.load/v1';
@@ -9,7 +11,8 @@ export interface LoadReport {
   /** `interrupted` by the caller's signal: what stands here is what was known then. */
   readonly ended: 'done' | 'interrupted';
   readonly seed: number;
-  /** How many were begun. Those that are no `answers` failed without one, or were on the way when the load was interrupted. */
+  readonly identity: ReportIdentity;
+  /** How many were begun, less those that looked for the identity. Those that are no `answers` failed without one, or were on the way when the load was interrupted. */
   readonly requests: number;
   /** Whole responses, of any status. */
   readonly answers: number;

@@ -7,7 +7,7 @@ interface KeptCookie {
   readonly rule: CookieRule;
   readonly value: string;
   /** Milliseconds since 1970; Infinity for one that stays. */
-  readonly endsAt: number;
+  endsAt: number;
 }
 
 const empty: readonly KeptCookie[] = [];
@@ -31,19 +31,32 @@ export class CompactJar {
   /** Takes what a response set; answers how many of the fields were for a cookie that the URL gets back. */
   store(setCookie: readonly string[], rules: CookieRules, now: number): number {
     let taken = 0;
+    let isNew = false;
     for (const field of setCookie) {
       const cookie = rules.read(field);
       if (cookie === undefined) continue;
       taken += 1;
+      if (this.#renew(cookie, now)) continue;
+      isNew = true;
       this.#cookies = keep(this.#cookies, cookie, now);
     }
-    if (taken > 0) this.#write(now);
+    if (isNew) this.#write(now);
     return taken;
+  }
+
+  /** Puts off the end of a cookie that is set as it is, as some routers do with every answer. False for any other. */
+  #renew({ rule, value }: RuledCookie, now: number): boolean {
+    const same = this.#cookies.find((cookie) => cookie.rule === rule);
+    const endsAt = endOf(rule, now);
+    if (same === undefined || same.value !== value || same.endsAt <= now || endsAt <= now) return false;
+    same.endsAt = endsAt;
+    this.#endsAt = firstEnd(this.#cookies, now);
+    return true;
   }
 
   #write(now: number): void {
     const cookies = alive(this.#cookies, now);
-    this.#endsAt = cookies.reduce((first, { endsAt }) => Math.min(first, endsAt), Number.POSITIVE_INFINITY);
+    this.#endsAt = firstEnd(cookies, now);
     const header = headerOf(cookies);
     if (header !== this.#header) this.#header = header;
   }
@@ -62,6 +75,13 @@ function keep(cookies: readonly KeptCookie[], { rule, value }: RuledCookie, now:
 
 function alive(cookies: readonly KeptCookie[], now: number): KeptCookie[] {
   return cookies.filter(({ endsAt }) => endsAt > now);
+}
+
+/** When the first of those ends that have not ended. */
+function firstEnd(cookies: readonly KeptCookie[], now: number): number {
+  let first = Number.POSITIVE_INFINITY;
+  for (const { endsAt } of cookies) if (endsAt > now && endsAt < first) first = endsAt;
+  return first;
 }
 
 /** Those of longer paths first, then the older ones (RFC 6265bis, 5.8.3, step 4). */

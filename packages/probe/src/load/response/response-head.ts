@@ -1,3 +1,5 @@
+import { trim } from '../../scope/set-cookie.ts';
+
 /** The head of a response, as far as a client needs it. */
 export interface ResponseHead {
   readonly status: number;
@@ -14,11 +16,16 @@ export interface ResponseHead {
 
 const statusLine = /^HTTP\/1\.([01]) ([1-9]\d\d)(?: |$)/;
 /** Names are tokens (RFC 9110, 5.6.2), and no blank stands before the colon (RFC 9112, 5.1). */
-const fieldLine = /^([!#$%&'*+.^`|~\w-]+):[\t ]*(.*?)[\t ]*$/;
+const token = /^[!#$%&'*+.^`|~\w-]+$/;
 /** Any bytes but control characters, of which the tab is none: so no bare CR or LF, either. */
 const line = /^[\t\x20-\x7e\x80-\xff]*$/;
 /** Digits that a number holds exactly. */
 const digits = /^\d{1,15}$/;
+
+/** The value of a field of a head that was cut out of it; undefined when it has characters that no field has. */
+export function fieldValue(text: string): string | undefined {
+  return line.test(text) ? trim(text) : undefined;
+}
 
 /** Parses a head without its empty line. Undefined for one that is none, or that says two things of where its body ends. */
 export function parseResponseHead(text: string): ResponseHead | undefined {
@@ -29,9 +36,10 @@ export function parseResponseHead(text: string): ResponseHead | undefined {
   const setCookie: string[] = [];
   const fields = new Map<string, string>();
   for (const field of rest) {
-    const [, written = '', value = ''] = (line.test(field) && fieldLine.exec(field)) || [];
-    if (written === '') return undefined;
-    const name = written.toLowerCase();
+    const colon = field.indexOf(':');
+    const name = field.slice(0, Math.max(0, colon)).toLowerCase();
+    if (!token.test(name) || !line.test(field)) return undefined;
+    const value = trim(field.slice(colon + 1));
     const before = fields.get(name);
     if (name === 'set-cookie') setCookie.push(value);
     else fields.set(name, before === undefined ? value : `${before}, ${value}`);
