@@ -48,7 +48,7 @@ export async function startBadServer({ connected, asked }: Behaviour, tls?: TlsO
   };
 }
 
-async function listen(server: Server): Promise<number> {
+export async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(0, '127.0.0.1', resolve);
   });

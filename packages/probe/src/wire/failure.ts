@@ -17,6 +17,9 @@ const plainer: Readonly<Record<string, string>> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'closed-early',
   UND_ERR_DESTROYED: 'closed',
   UND_ERR_CLOSED: 'closed',
+  // OpenSSL calls it by either name.
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL: 'no-http2',
+  ERR_SSL_TLS_ALERT_NO_APPLICATION_PROTOCOL: 'no-http2',
   ERR_HTTP2_GOAWAY_SESSION: 'goaway',
   ERR_HTTP2_SESSION_ERROR: 'goaway',
   ERR_HTTP2_STREAM_ERROR: 'stream-reset',
@@ -33,7 +36,7 @@ export function failureCode(error: unknown): string {
   if (first instanceof errors.HTTPParserError) return notHttp.test(first.message) ? 'not-http' : 'bad-http';
   if (first instanceof errors.SocketError) return first.message.startsWith('bad ') ? 'bad-http' : 'closed-early';
   if (typeof code !== 'string') return 'failed';
-  return plainer[code] ?? code;
+  return plainer[code] ?? (code.startsWith('ERR_HTTP2_') ? 'bad-http' : code);
 }
 
 /** How the parser says that not even the first line is one of HTTP; it has no code for it. */
