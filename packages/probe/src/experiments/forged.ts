@@ -32,7 +32,7 @@ export function madeUpEvidence(experiment: 'forged' | 'stale', title: string, se
 
 function findingOf({ refusals, bets, homes, replaced }: MadeUp): string {
   if (refusals.answered === 0) return `refused: ${refusals.how}`;
-  const held = bets.misses > 0 ? 'holds nobody' : homes > 1 ? 'holds as well' : 'leads to one pod';
+  const held = bets.misses > 0 ? 'holds nobody' : homes > 1 ? 'holds as well' : 'holds as well, all on one pod';
   const some = refusals.refused === 0 ? '' : `, refused ${refusals.refused} times: ${refusals.how}`;
   return `${held}, ${replaced === 0 ? 'not replaced' : 'replaced'}${some}`;
 }

@@ -35,7 +35,7 @@ function planHttp2(seen: readonly Observation[], context: PlanContext): PlannedR
   const { log10Odds, random, verdict } = context;
   const { streams, cookies } = readHttp2(seen);
   const failed = mine(seen).filter(({ sample }) => sample.failure !== undefined).length;
-  if (!spreads(seen) || failed >= mostLost + mine(seen).length / 2) return undefined;
+  if (!spreads(seen) || (failed >= mostLost && 2 * failed >= mine(seen).length)) return undefined;
   const asked = streams.strayed || streams.log10Odds >= log10Odds ? undefined : planStreams(seen, random);
   if (asked !== undefined) return asked;
 

@@ -19,8 +19,9 @@ export interface MadeUp {
   readonly replaced: number;
 }
 
-/** So many clients, each with a value of its own. */
+/** So many clients, each with a value of its own, and more while all of them are on one backend. */
 const clients = 4;
+const mostClients = 16;
 /** A route that answers some of them and refuses others is left after so many. */
 const mostRefused = 8;
 
@@ -36,7 +37,8 @@ export function planMadeUp(
 ): PlannedRequest | undefined {
   const cookie = holdingCookie(verdict);
   const { refusals, bets } = readMadeUp(experiment, seen);
-  const settled = bets.strayed || bets.log10Odds >= log10Odds || refusals.refused >= mostRefused + refusals.answered;
+  const mixed = refusals.answered > 0 && refusals.refused >= mostRefused + refusals.answered;
+  const settled = bets.strayed || bets.log10Odds >= log10Odds || mixed;
   if (cookie === undefined || settled) return undefined;
 
   const newClient = (): PlannedRequest => {
@@ -49,7 +51,8 @@ export function planMadeUp(
   }
   const mine = seen.filter(({ request }) => request.experiment === experiment);
   const met = clientsOf(mine);
-  if (met.length < clients) return newClient();
+  const onOne = new Set(met.map(({ home }) => home)).size < 2;
+  if (met.length < (onOne ? mostClients : clients)) return newClient();
   const drawn = drawClient(experiment, met, random);
   const session = drawn.lots[drawn.drawn]?.session;
   const before = mine.find(({ sample }) => sample.session === session);

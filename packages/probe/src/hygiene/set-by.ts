@@ -28,7 +28,7 @@ export function setBy(suspect: Suspect, seen: readonly Observation[]): CookieOri
   if (alone === 'set') {
     return {
       who: 'app',
-      because: `It is set anew where "${holding}" came along without it: routers set theirs together.`,
+      because: `It is set anew for who brings "${holding}" alone, when there is no pod left to pick.`,
     };
   }
   if (alone === 'not set' && value.names === 'backend') {
