@@ -3,9 +3,14 @@ export function spread(backends: Readonly<Record<string, number>>): string {
   return `spread ${Object.values(backends).join(' : ')}`;
 }
 
-/** `1 request`, `2 requests` */
+/** `1 request`, `2 requests`, `3 addresses`, `4 queries` */
 export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+  return `${number} ${number === 1 ? noun : plural(noun)}`;
+}
+
+function plural(noun: string): string {
+  if (/(s|x|ch|sh)$/.test(noun)) return `${noun}es`;
+  return /[^aeiou]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }
 
 /** `"a"`, `"a" and "b"`, `"a", "b" and "c"` */

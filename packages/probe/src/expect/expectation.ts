@@ -24,7 +24,7 @@ export interface Expectation {
   readonly sameSite?: readonly SameSite[];
   /** The busiest backend may have at most so many times the new clients of the least busy one. */
   readonly unevennessAtMost?: number;
-  /** The share of all requests, 0 to 1, that may fail. */
+  /** The share of the requests, 0 to 1, that may fail; those that ask to be refused do not count. */
   readonly failuresAtMost?: number;
   /** Ids of the warnings that the report may have; any other is one too many. */
   readonly allowedWarnings?: readonly HygieneFindingId[];

@@ -1,3 +1,4 @@
+import { asksAsUsersDo } from '../experiments/ordinary.ts';
 import { formatOdds } from '../render/odds.ts';
 import type { Report } from '../report.ts';
 import type { CookieSet } from '../sample.ts';
@@ -117,8 +118,9 @@ function unevennessCheck({ evidence }: Report, { unevennessAtMost }: Expectation
   };
 }
 
-function failuresCheck({ samples }: Report, { failuresAtMost }: Expectation): Check | undefined {
+function failuresCheck(report: Report, { failuresAtMost }: Expectation): Check | undefined {
   if (failuresAtMost === undefined) return undefined;
+  const samples = report.samples.filter(({ experiment }) => asksAsUsersDo(experiment));
   const failed = samples.filter(({ failure }) => failure !== undefined).length;
   return {
     about: 'failures',

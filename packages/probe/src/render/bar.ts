@@ -1,26 +1,13 @@
 import type { Evidence } from '../evidence.ts';
-import type { ExperimentName } from '../planned.ts';
+import { asksAsUsersDo } from '../experiments/ordinary.ts';
 
 export const barWidth = 20;
 /** The bar's letters: one a backend, in the order in which they were met. */
 const letters = ['#', '.', '=', '+', 'o', '~'];
 
-/** Experiments that are about who answered; the others are about what an answer was. */
-const onShares: ReadonlySet<string> = new Set<ExperimentName>([
-  'fresh',
-  'connection',
-  'cookie',
-  'ablation',
-  'unscoped',
-  'partly',
-  'address',
-  'url',
-  'header',
-  'fairness',
-]);
-
+/** Whether it is about who answered; the other experiments are about what an answer was. */
 export function hasBar({ experiment }: Evidence): boolean {
-  return onShares.has(experiment);
+  return asksAsUsersDo(experiment) && experiment !== 'expiry';
 }
 
 /** Twenty letters: full when everybody stayed, else shared among the backends by their answers, at least one for each. */

@@ -28,12 +28,13 @@ export const looks: Readonly<Record<Shape, Look>> = {
   cross: { path: 'M-4-4 4 4M4-4-4 4', fill: 'cross', meaning: 'failed' },
 };
 
-export function shapeOf({ experiment, failure, cookiesSet }: Sample): Shape {
+/** @param followed it asked more than once, so that its first cookie is worth a sign */
+export function shapeOf({ experiment, failure, cookiesSet }: Sample, followed: boolean): Shape {
   if (failure !== undefined) return 'cross';
   switch (experiment) {
     case 'fresh':
     case 'fairness':
-      return 'ring';
+      return followed && cookiesSet.length > 0 ? 'diamond' : 'ring';
     case 'ablation':
     case 'forged':
     case 'stale':
@@ -71,7 +72,7 @@ export function drawMark(
   client: number | undefined,
   names: BackendNames,
 ): Markup {
-  const { path, fill } = looks[shapeOf(sample)];
+  const { path, fill } = looks[shapeOf(sample, client !== undefined)];
   return html`<path class="${fill} ${fill === 'cross' ? '' : classOf(client)}" transform="translate(${x} ${y})" d="${path}"><title>${describe(sample, client, names)}</title></path>`;
 }
 

@@ -2,6 +2,7 @@ import { asExpected, type ProbedRoute, type RouteOutcome } from '../expect/route
 import type { Report } from '../report.ts';
 import { count } from '../words.ts';
 import { firstOf } from './clip.ts';
+import { failuresToTell } from './failures.ts';
 import { identityText } from './identity-text.ts';
 import { code, plain, sentence } from './markdown-text.ts';
 import { backendsOf, nameBackends } from './names.ts';
@@ -32,7 +33,7 @@ function probed({ report, judgement, labels }: ProbedRoute): readonly string[] {
 }
 
 function identityRest(identity: NonNullable<Report['identity']>): string {
-  return plain(identityText(identity).slice(identity.by.length), 200);
+  return sentence(identityText(identity).slice(identity.by.length), 200);
 }
 
 function bullets(texts: readonly string[]): readonly string[] {
@@ -53,9 +54,10 @@ function checks({ checks }: NonNullable<ProbedRoute['judgement']>): readonly str
 function evidence(report: Report): readonly string[] {
   const { shown, more } = firstOf(report.evidence, most.evidence);
   if (shown.length === 0) return [];
-  const rows = shown.map(({ title, finding, requests, failures }) => {
+  const rows = shown.map((one) => {
+    const failures = failuresToTell(one);
     const failed = failures > 0 ? `, ${failures} failed` : '';
-    return `| ${sentence(title, 80)} | ${sentence(finding, 200)}${failed} | ${requests} |`;
+    return `| ${sentence(one.title, 80)} | ${sentence(one.finding, 200)}${failed} | ${one.requests} |`;
   });
   const rest = more > 0 ? [`| and ${more} more | | |`] : [];
   return ['', '| sent | what it shows | requests |', '| --- | --- | ---: |', ...rows, ...rest];

@@ -4,6 +4,7 @@ import { printable } from '../printable.ts';
 import type { Report } from '../report.ts';
 import { barOf, barWidth, colorOf, hasBar } from './bar.ts';
 import { clip, firstOf } from './clip.ts';
+import { failuresToTell } from './failures.ts';
 import { identityText } from './identity-text.ts';
 import { type BackendNames, backendsOf, nameBackends } from './names.ts';
 import { formatOdds } from './odds.ts';
@@ -83,7 +84,8 @@ function hanging(start: string, lines: readonly string[], indent: number): reado
 }
 
 function wordsOn(evidence: Evidence, report: Report, names: BackendNames): string {
-  const failed = evidence.failures > 0 ? [`${evidence.failures} failed`] : [];
+  const told = failuresToTell(evidence);
+  const failed = told > 0 ? [`${told} failed`] : [];
   switch (evidence.experiment) {
     case 'fresh':
       return [...answersOn(evidence, names), ...failed].join(', ');

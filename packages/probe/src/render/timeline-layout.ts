@@ -57,7 +57,8 @@ export function layOutTimeline(
   top: number,
 ): TimelineLayout {
   const { end, x } = timeScale(samples, eventTimes);
-  const laneOf = (sample: Sample) => (followed.has(sample.session) ? sample.session : -1);
+  // Failures are one lane: each may be another client's.
+  const laneOf = ({ session, backend }: Sample) => (backend !== undefined && followed.has(session) ? session : -1);
   const known = new Set(backends);
   const inRow = Map.groupBy(samples, ({ backend }) =>
     backend === undefined ? 'failed' : known.has(backend) ? `backend ${backend}` : 'others',

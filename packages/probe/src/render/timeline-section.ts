@@ -22,14 +22,14 @@ export function timelineSection(page: Page): Markup {
       : '';
   return html`<section aria-labelledby="when"><h2 id="when">Who answered when</h2>
 <div class="picture" tabindex="0" role="group" aria-labelledby="when">${timeline({ samples, events: events.shown, backends, names, clients, summary: summaryOf(page, clients.size) })}</div>
-${legend(page)}
+${legend(page, clients)}
 ${thinned === '' ? undefined : html`<p class="muted">${thinned}</p>`}
-${events.shown.length === 0 ? undefined : html`<h3>What happened meanwhile</h3><ul class="events">${events.shown.map(({ at, text }) => html`<li>${(at / 1000).toFixed(1)} s: ${clip(text, 200)}</li>`)}${events.more > 0 ? html`<li>and ${events.more} more</li>` : undefined}</ul>`}
+${events.shown.length === 0 ? undefined : html`<h3>What happened meanwhile</h3><ul class="events">${events.shown.map(({ at, text }) => html`<li>${formatTime(at, report.took)}: ${clip(text, 200)}</li>`)}${events.more > 0 ? html`<li>and ${events.more} more</li>` : undefined}</ul>`}
 <details><summary>${count(samples.length, 'request')} as a table</summary>${requestTable(page, clients)}</details></section>`;
 }
 
-function legend({ samples }: Page): Markup {
-  const used = new Set(samples.map(shapeOf));
+function legend({ samples }: Page, clients: ReadonlyMap<number, number>): Markup {
+  const used = new Set(samples.map((sample) => shapeOf(sample, clients.has(sample.session))));
   const shapes: readonly Shape[] = ['dot', 'diamond', 'square', 'triangle', 'pentagon', 'hexagon', 'ring', 'cross'];
   const items = shapes
     .filter((shape) => used.has(shape))

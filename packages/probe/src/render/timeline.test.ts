@@ -43,7 +43,7 @@ describe('who answered when', () => {
   });
 
   test('a client keeps its colour and its number, also on another backend', () => {
-    const samples = [sample(0, 7, 'a'), sample(1, 9, 'b'), sample(2, 7, 'b')];
+    const samples = [sample(0, 7, 'a'), sample(1, 9, 'b'), sample(2, 7, 'b'), sample(3, 9, 'b')];
     expect([...numberClients(samples)]).toEqual([
       [7, 1],
       [9, 2],
@@ -69,7 +69,7 @@ describe('who answered when', () => {
     ['of a new client', { experiment: 'fresh' }, 'ring'],
     ['that failed', { experiment: 'fresh', failure: 'timeout' }, 'cross'],
   ])('a request %s has its own shape', ([, rest, shape]) => {
-    expect(shapeOf(sample(0, 1, 'a', rest))).toBe(shape);
+    expect(shapeOf(sample(0, 1, 'a', rest), true)).toBe(shape);
   });
 
   test('24 clients have lines that differ in colour or dash, and each its number twice', () => {

@@ -50,7 +50,7 @@ function drawRow({ kind, backend, top, height }: Row, index: number, width: numb
 function drawPath(marks: readonly Mark[], client: number): Markup {
   // Where its cookies were altered, a move says nothing of the client.
   const line = marks
-    .filter(({ sample }) => sample.backend !== undefined && shapeOf(sample) !== 'triangle')
+    .filter(({ sample }) => sample.backend !== undefined && shapeOf(sample, true) !== 'triangle')
     .toSorted((one, other) => one.x - other.x);
   if (line.length < 2) return html``;
   return html`<polyline class="path ${classOf(client)}" points="${line.map(({ x, y }) => `${round(x)},${round(y)}`).join(' ')}"/>`;
@@ -58,7 +58,7 @@ function drawPath(marks: readonly Mark[], client: number): Markup {
 
 /** A client's number before its first answer and behind its last, so that a lane can be named without its colour. */
 function drawNumbers(marks: readonly Mark[], client: number): Markup {
-  const inTime = marks.toSorted((one, other) => one.x - other.x);
+  const inTime = marks.filter(({ sample }) => sample.backend !== undefined).toSorted((one, other) => one.x - other.x);
   const [first, last] = [inTime[0], inTime.at(-1)];
   if (first === undefined || last === undefined) return html``;
   const before = html`<text class="number" x="${round(first.x - 8)}" y="${round(first.y + 3)}" text-anchor="end">${client}</text>`;

@@ -36,7 +36,7 @@ ${notes.length === 0 ? undefined : html`<ul>${notes}</ul>`}</div>
 
 /** How the probe came to know what it says, and how to repeat it. */
 export function footer({ report: { identity, seed } }: Page): Markup {
-  const by = identity && html`Backends are told apart by ${clip(identityText(identity), 300)}. `;
+  const by = identity && html`Backends are told apart by ${withCode(identityText(identity), 300)}. `;
   return html`<footer class="muted">${by}Probed by Sticky; seed ${seed} draws the same lots again.</footer>`;
 }
 
