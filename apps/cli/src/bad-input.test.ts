@@ -82,6 +82,7 @@ const wrongUse: readonly (readonly [args: string, says: RegExp])[] = [
   ['watch https://127.0.0.1/ --ca broken.yaml', /no certificate in PEM/],
   ['probe http://127.0.0.1/ --expect stickyness', /Allowed choices are sticky/],
   ['probe http://127.0.0.1/ --via service', /--via/],
+  ['watch http://127.0.0.1/ --route http://sticky.info/', /--route/],
   ['probe http://127.0.0.1/ --report out.pdf', /--report: "out\.pdf" must end in \.html, \.json, \.md, \.xml/],
   ['probe http://127.0.0.1/ --report missing/out.html', /--report: .*missing/],
   // How to probe, and as whom

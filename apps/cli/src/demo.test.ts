@@ -10,7 +10,7 @@ it('walks through the tutorial, proves each step, and leaves nothing behind', as
   expect(code, stderr).toBe(0);
   expect([...stdout.matchAll(/^ {2}\d (\w+)/gm)].map(([, name]) => name)).toEqual(steps);
   expect(stdout).toContain('Pinned by the connection only.');
-  expect(stdout).toMatch(/Not sticky: one session met both pods/);
+  expect(stdout).toMatch(/Not sticky: one (session|client) met both pods/);
   expect(stdout).toMatch(/Sticky by cookie "key"\./);
   expect(stdout).toMatch(/pod \w+ deleted, replaced by \w+/);
   for (const line of stdout.split('\n')) expect(line.length, line).toBeLessThanOrEqual(80);

@@ -13,10 +13,11 @@ export function addReachOptions(command: NewCommand) {
   return command
     .optionsGroup('Where, and as whom:')
     .addOption(
-      new Option('--via <way>', 'service or route (default: the route, if any)').argParser(
+      new Option('--via <way>', 'service or route (default: a route, if any)').argParser(
         oneOfFlag('--via', ['service', 'route']),
       ),
     )
+    .option('--route <url>', 'which route of the app (default: its first)')
     .addOption(new Option('--connect-to <host:port>', "connect here, not to the URL's host").argParser(hostAndPort))
     .option('--host <host>', "ask for this host, not the URL's")
     .option('--server-name <name>', 'ask for this name in TLS, not the host')

@@ -61,9 +61,10 @@ function isAboutTheRoute(error: unknown): error is Error & { readonly code: stri
 }
 
 /** What says where a route is, or what it must be, cannot hold for each of a file. */
-function refuseFlagsOfOneRoute({ via, connectTo, host, serverName, expect }: ProbeFlags): void {
+function refuseFlagsOfOneRoute({ via, route, connectTo, host, serverName, expect }: ProbeFlags): void {
   const given = Object.entries({
     '--via': via,
+    '--route': route,
     '--connect-to': connectTo,
     '--host': host,
     '--server-name': serverName,

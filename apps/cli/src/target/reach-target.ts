@@ -16,19 +16,22 @@ export interface Reached {
 
 /** Where to send requests for what the user named. @throws CliError, ClusterError */
 export async function reachTarget(run: Run, what: AppOrUrl, options: ReachOptions): Promise<Reached> {
-  const { via } = options;
+  const { via, route } = options;
   if (what.kind === 'url') {
-    if (via !== undefined)
-      throw new CliError('usage', '--via chooses how to reach an app: leave it out for an address');
+    if (via !== undefined || route !== undefined)
+      throw new CliError('usage', '--via and --route choose how to reach an app: leave them out for an address');
     return { target: await withOptions({ url: what.url }, options), hints: {}, podNames: async () => ({}) };
+  }
+  if (via === 'service' && route !== undefined) {
+    throw new CliError('usage', '--route names a route, and --via service asks for none: leave one of them out');
   }
 
   const { getApp, podIdentities, probeHints, reach } = await import('@sticky/cluster');
   const app = await withCluster(run, (cluster) => getApp(cluster, what.name, run));
-  const way = via ?? (app.routes.length > 0 ? 'route' : 'service');
+  const way = via ?? (route !== undefined || app.routes.length > 0 ? 'route' : 'service');
   return {
-    target: await withOptions(reach(app, way), options),
-    hints: probeHints(app, way),
+    target: await withOptions(reach(app, way, route), options),
+    hints: probeHints(app, way, route),
     // Also for a run that Ctrl+C has ended: what is known so far is shown with the names of the pods.
     podNames: (identity) => podIdentities(app, { identity }),
   };
