@@ -1,5 +1,6 @@
 import { Socket } from 'node:net';
 import { Client } from 'undici';
+import { headLimit } from './answer.ts';
 import { WireFailure } from './failure.ts';
 import { userAgent } from './request-fields.ts';
 
@@ -15,7 +16,12 @@ export async function openTunnel(
   signal: AbortSignal,
 ): Promise<Socket> {
   const authority = `${host.includes(':') ? `[${host}]` : host}:${port}`;
-  const client = new Client(`http://${authority}`, { connect: (_, callback) => callback(null, socket) });
+  const client = new Client(`http://${authority}`, {
+    // Called back at once, undici would not notice.
+    connect: (_, callback) => queueMicrotask(() => callback(null, socket)),
+    maxHeaderSize: headLimit,
+    headersTimeout: 0,
+  });
   // Left to itself it would go on for as long as the proxy likes.
   const stop = () => void socket.destroy();
   signal.addEventListener('abort', stop);
