@@ -47,18 +47,65 @@ export function draw(test: string, weighted: readonly Lot[], random: Random): Dr
   return { test, lots, drawn: found === -1 ? lots.length - 1 : found };
 }
 
+/** How much of the stake is on `backend` should `lot` be drawn, where anybody's share of answers from there is `anybody`. */
+export type Bet = (lot: Lot, backend: string, anybody: number) => number;
+
+/** Puts at most `trust` on the lot's home, the rest like an answer to anybody. */
+export function onHome(trust: number): Bet {
+  return (lot, backend, anybody) => {
+    if (lot.home === undefined) return anybody;
+    const put = Math.min(lot.trust, trust);
+    return (lot.home === backend ? put : 0) + (1 - put) * anybody;
+  };
+}
+
 /** What the answer `backend` multiplies the stake by. */
-export function payout({ lots, drawn }: Draw, backend: string, shares: Shares): number {
+export function payout({ lots, drawn }: Draw, backend: string, shares: Shares, bet: Bet = onHome(1)): number {
   const anybody = shareOf(backend, shares);
-  const bet = (lot: Lot) =>
-    lot.home === undefined ? anybody : (lot.home === backend ? lot.trust : 0) + (1 - lot.trust) * anybody;
   const chosen = lots[drawn];
   if (chosen === undefined) return 1;
-  return bet(chosen) / lots.reduce((sum, lot) => sum + lot.chance * bet(lot), 0);
+  return bet(chosen, backend, anybody) / lots.reduce((sum, lot) => sum + lot.chance * bet(lot, backend, anybody), 0);
+}
+
+/** The smallest part of its requests that a route honours of which `againstHolding` can tell that it does not. */
+export const leastHeld = 0.3;
+
+/**
+ * What the answer `backend` multiplies the odds by that this route does *not* hold `leastHeld` of its clients' requests or
+ * more. Whoever does sends that part of the requests home, whichever client is drawn; for the others he does not know
+ * the lot. Against him the factor is 1 or less on average: an answer from home is worth `home` < 1, and one from elsewhere as
+ * much more as the lots at home there leave room for.
+ */
+export function againstHolding({ lots, drawn }: Draw, backend: string): number {
+  const holding = lots.filter(isHeld);
+  const chosen = lots[drawn];
+  const homes = new Set(holding.map((lot) => lot.home)).size;
+  if (chosen === undefined || !isHeld(chosen) || homes < 2) return 1;
+  const home = 1 / homes / (leastHeld + (1 - leastHeld) / homes);
+  if (chosen.home === backend) return home;
+  const anyLot = (1 - leastHeld * home) / (1 - leastHeld);
+  const chance = (some: readonly Lot[]) => some.reduce((sum, lot) => sum + lot.chance, 0);
+  const there = chance(holding.filter((lot) => lot.home === backend)) / chance(holding);
+  return (anyLot - home * there) / (1 - there);
+}
+
+/** A client of whom something is expected: that what it was given holds it. */
+function isHeld({ home, trust }: Lot): boolean {
+  return home !== undefined && trust > 0.95;
+}
+
+/** `log10` of the mean, weighted by `weights` (which make 1), of stakes given as powers of ten: itself a fair stake. */
+export function mean(stakes: readonly number[], weights: readonly number[]): number {
+  const largest = Math.max(...stakes);
+  if (largest === Number.NEGATIVE_INFINITY) return largest;
+  return (
+    largest + Math.log10(stakes.reduce((sum, stake, index) => sum + (weights[index] ?? 0) * 10 ** (stake - largest), 0))
+  );
 }
 
 /** The probability that `backend` answers next, with half an answer for each as a start (Krichevsky and Trofimov 1981). */
 function shareOf(backend: string, shares: Shares): number {
-  const answers = [...shares.values()].reduce((sum, count) => sum + count, 0);
+  let answers = 0;
+  for (const count of shares.values()) answers += count;
   return ((shares.get(backend) ?? 0) + 0.5) / (answers + 0.5 * (shares.size + 1));
 }

@@ -9,26 +9,37 @@ export interface Asked {
   readonly connection: number;
   /** Requests on this connection before this one. */
   readonly before: number;
+  /** Address that the client comes from. */
+  readonly source: string;
+  /** Path and query. */
+  readonly path: string;
+  /** Header fields of this request alone, names in lower case. */
+  readonly fields: ReadonlyMap<string, string>;
 }
 
 /** Who answers, and what the answer sets; undefined: the request fails. */
-export type Routing = (asked: Asked) => { readonly pod: number; readonly set?: readonly string[] } | undefined;
+export type Routing = (
+  asked: Asked,
+) =>
+  | { readonly pod: number; readonly set?: readonly string[]; readonly fields?: Readonly<Record<string, string>> }
+  | undefined;
 
 /** A transport without a network: thousands of probes in seconds. */
 function madeUp(route: Routing): Transport {
   let dialled = 0;
   return {
-    open: () => {
+    open: ({ source = '192.0.2.1' } = {}) => {
       let connection = 0;
       let before = 0;
       const line: Line = {
-        request: async ({ cookie }) => {
+        request: async ({ cookie, fields = [], path = '/' }) => {
           if (connection === 0) connection = ++dialled;
           const cookies = new Map(cookie === '' ? [] : cookie.split('; ').map((pair) => pairOf(pair)));
-          const routed = route({ cookies, connection, before: before++ });
+          const named = new Map(fields.map(([name, value]) => [name.toLowerCase(), value]));
+          const routed = route({ cookies, connection, before: before++, source, path, fields: named });
           if (routed === undefined) return { connection, took: 0, fields: {}, setCookie: [], failure: 'ECONNRESET' };
           const body = new TextEncoder().encode(JSON.stringify({ uuid: `pod-${routed.pod}` }));
-          return { connection, took: 0, status: 200, fields: {}, setCookie: routed.set ?? [], body };
+          return { connection, took: 0, status: 200, fields: routed.fields ?? {}, setCookie: routed.set ?? [], body };
         },
         close: async () => undefined,
       };
@@ -43,8 +54,11 @@ function pairOf(pair: string): [string, string] {
   return [pair.slice(0, at), pair.slice(at + 1)];
 }
 
+/** Addresses to come from: enough to tell whether it matters. */
+const sources = Array.from({ length: 24 }, (_, index) => `192.0.2.${index + 2}`);
+
 export function probeMadeUp(route: Routing, options: ProbeOptions, url = 'http://sticky.test/'): Promise<Report> {
-  return probeOver(madeUp(route), { url: new URL(url) }, options);
+  return probeOver(madeUp(route), { url: new URL(url) }, { identity: '/uuid', sources, ...options });
 }
 
 /** Picks by weight: `[9, 1]` answers with pod 0 nine times of ten. */

@@ -17,7 +17,7 @@ const fieldName = z
 export const optionFields = {
   identity: z.string().default('auto'),
   odds: z.number().min(2).max(1e100).default(1_000_000),
-  maxRequests: z.int().min(1).max(100_000).default(1_000),
+  maxRequests: z.int().min(1).max(100_000).default(1_500),
   timeout: milliseconds.default(5_000),
   interval: milliseconds.default(1_000),
   longestWait: z.int().min(0).max(86_400_000).default(120_000),

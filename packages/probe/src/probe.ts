@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { adviceOn, cookiesSeen } from './advice.ts';
-import { decide } from './decide.ts';
+import { decide } from './decide/decide.ts';
 import type { Experiment, PlanContext } from './experiments/experiment.ts';
 import { furtherOf, verdictExperiments } from './experiments/experiments.ts';
 import { failureOf, giveUpOn } from './give-up.ts';
+import { hygieneOf } from './hygiene/read-hygiene.ts';
 import { openNaming } from './identity/naming.ts';
 import { parseOptions } from './options.ts';
 import type { ExperimentName, Observation, PlannedRequest } from './planned.ts';
@@ -24,6 +25,8 @@ export interface ProbeProgress {
   /** Requests answered so far, over all experiments. */
   readonly requests: number;
   readonly latest: Sample;
+  /** Milliseconds for which the experiment now waits before it goes on. */
+  readonly waits?: number;
 }
 
 export interface ProbeOptions {
@@ -34,7 +37,7 @@ export interface ProbeOptions {
   readonly identity?: string;
   /** Odds that a verdict must reach, N to 1. Default 1,000,000. */
   readonly odds?: number;
-  /** The most requests that the whole probe may send. Default 1,000. */
+  /** The most requests that the whole probe may send. Default 1,500. */
   readonly maxRequests?: number;
   /** The most requests a second. Default: as fast as they are answered, one at a time. */
   readonly rate?: number;
@@ -47,6 +50,11 @@ export interface ProbeOptions {
    * minutes (`expiry`). Names: these besides the verdict's own.
    */
   readonly experiments?: 'verdict' | 'all' | readonly ExperimentName[];
+  /**
+   * The most milliseconds that `expiry` may wait: it asks again when a cookie has ended, and not at all when that takes
+   * longer. Default 120,000.
+   */
+  readonly longestWait?: number;
   /** Local addresses to come from. Default: those of this machine that reach the target. */
   readonly sources?: readonly string[];
   /** Names of header fields that may hold a client: each is tried. */
@@ -80,7 +88,7 @@ export async function probe(target: Target, options: ProbeOptions = {}): Promise
 /** The probe over any transport. Requests go one after the other, so that each answer can decide what is asked next. */
 export async function probeOver(transport: Transport, target: ParsedTarget, options: ProbeOptions): Promise<Report> {
   const { url } = target;
-  const { identity, odds, maxRequests, rate, readyBackends, seed, experiments, sources, headers } =
+  const { identity, odds, maxRequests, rate, readyBackends, seed, experiments, sources, headers, longestWait } =
     parseOptions(options);
   const { signal, stop, onProgress } = options;
   const ended = endOf(options);
@@ -97,6 +105,7 @@ export async function probeOver(transport: Transport, target: ParsedTarget, opti
     cookieHeader: sampler.cookieHeader,
     sources: await sourcesOf(target, sources),
     headers,
+    longestWait,
     ...(readyBackends === undefined ? {} : { readyBackends }),
   };
 
@@ -117,6 +126,10 @@ export async function probeOver(transport: Transport, target: ParsedTarget, opti
     const previous = seen.at(-1)?.sample.at;
     const paced = rate === undefined || previous === undefined ? 0 : previous + 1000 / rate;
     const rest = Math.max(paced, next.notBefore ?? 0, waitAfter(seen, target)) - sampler.now();
+    const latest = seen.at(-1)?.sample;
+    if (rest > toldWait && latest) {
+      onProgress?.({ experiment: next.experiment, requests: seen.length, latest, waits: Math.round(rest) });
+    }
     try {
       if (rest > 0) await delay(rest, undefined, { signal: ended });
       return await sampler.take(next, ended);
@@ -140,6 +153,7 @@ export async function probeOver(transport: Transport, target: ParsedTarget, opti
   const verdict = decide(seen, context);
   const further = furtherOf(experiments);
   for (const experiment of further) await run(experiment, { ...context, verdict });
+  const hygiene = hygieneOf(seen, { url, verdict, log10Odds: context.log10Odds, start: startedAt.getTime() });
 
   return {
     schema: 'sticky.report/v1',
@@ -149,16 +163,20 @@ export async function probeOver(transport: Transport, target: ParsedTarget, opti
     requests: seen.length,
     seed,
     identity: naming.told,
-    verdict: { ...verdict, advice: adviceOn(seen, verdict, url) },
+    verdict: { ...verdict, advice: adviceOn(seen, verdict, hygiene) },
     evidence: [...verdictExperiments, ...further]
       .flatMap(({ prove }) => prove(seen))
       .filter(({ requests }) => requests > 0),
     cookies: cookiesSeen(seen),
+    hygiene,
     sessionsPerBackend: sessionsPerBackend(seen),
     samples: seen.map(({ sample }) => sample),
     events: waitEvents(seen),
   };
 }
+
+/** A wait longer than this, in milliseconds, is progress to tell. */
+const toldWait = 500;
 
 function endOf({ signal, stop }: ProbeOptions): AbortSignal {
   return AbortSignal.any([signal, stop].filter((each) => each !== undefined));

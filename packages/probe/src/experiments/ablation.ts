@@ -4,8 +4,9 @@ import { type Observation, onlyNames, type PlannedRequest } from '../planned.ts'
 import { quoted } from '../words.ts';
 import { provesCookie, readCookie } from './cookie.ts';
 import type { Experiment, PlanContext } from './experiment.ts';
-import { freshRequest } from './fresh.ts';
-import { type Holder, readStays, type Stays } from './stays.ts';
+import { freshRequest, spreads } from './fresh.ts';
+import { ground } from './ground.ts';
+import { type Holder, moves, provesStays, readStays, type Stays } from './stays.ts';
 import { summary } from './summary.ts';
 
 /** Which cookies hold a session. */
@@ -29,11 +30,9 @@ export const ablation: Experiment = {
   prove: proveAblation,
 };
 
-function planAblation(
-  seen: readonly Observation[],
-  { log10Odds, held, random }: PlanContext,
-): PlannedRequest | undefined {
-  if (!provesCookie(readCookie(seen), log10Odds)) return undefined;
+function planAblation(seen: readonly Observation[], context: PlanContext): PlannedRequest | undefined {
+  const { log10Odds, held, random } = context;
+  if (!provesCookie(seen, log10Odds)) return undefined;
   const { all } = holdingCookies(seen, log10Odds);
   if (all.length < 2) return undefined;
   const kept = nextSet(seen, log10Odds);
@@ -52,8 +51,11 @@ function planAblation(
   }
   const drawn = draw(testOf(kept), lots, random);
   const session = lots[drawn.drawn]?.session;
-  if (session === undefined) return { ...freshRequest(seen), draw: drawn };
-  return { experiment: 'ablation', session, connection: 'new', cookies: kept, draw: drawn };
+  const place = ground(seen, context);
+  if (session === undefined) {
+    return { ...freshRequest(seen), ...place, experiment: spreads(seen) ? 'fresh' : 'ablation', draw: drawn };
+  }
+  return { experiment: 'ablation', session, connection: 'new', cookies: kept, ...place, draw: drawn };
 }
 
 /** The set of cookies to send next. */
@@ -62,7 +64,7 @@ function nextSet(seen: readonly Observation[], log10Odds: number): readonly stri
   if (needed.length > 0 && enough.length > 0) return undefined;
   const open = (set: readonly string[]) => {
     const stays = readSet(set, seen);
-    return !stays.move && stays.log10Odds < log10Odds;
+    return !moves(stays) && !provesStays(stays, log10Odds);
   };
   if (needed.length > 0 && open(needed)) return needed;
   const rest = all.filter((name) => !needed.includes(name));
@@ -77,15 +79,12 @@ function nextSet(seen: readonly Observation[], log10Odds: number): readonly stri
 export function holdingCookies(seen: readonly Observation[], log10Odds: number): HoldingCookies {
   const all = [...new Set(steady(seen).flatMap((holder) => holder.sent))].sort();
   const without = (name: string) => all.filter((other) => other !== name);
-  const needed = all.length < 2 ? all : all.filter((name) => readSet(without(name), seen).move !== undefined);
+  const needed = all.length < 2 ? all : all.filter((name) => moves(readSet(without(name), seen)));
   const sets = [...new Map([needed, ...all.map((name) => [name])].map((set) => [testOf(set), set])).values()];
   return {
     all,
     needed,
-    enough: sets.filter((set) => {
-      const stays = readSet(set, seen);
-      return set.length > 0 && !stays.move && stays.log10Odds >= log10Odds;
-    }),
+    enough: sets.filter((set) => set.length > 0 && provesStays(readSet(set, seen), log10Odds)),
   };
 }
 
@@ -108,21 +107,22 @@ function proveAblation(seen: readonly Observation[]): readonly Evidence[] {
   const { all, needed } = holdingCookies(seen, 0);
   const sets = new Map<string, readonly string[]>();
   for (const { request } of seen) {
-    const names = onlyNames(request.cookies);
+    const names = request.experiment === 'ablation' ? onlyNames(request.cookies) : undefined;
     if (names !== undefined) sets.set(testOf(names), names);
   }
   return [...sets].map(([test, kept]) => {
     const stays = readSet(kept, seen);
     const mine = seen.filter(({ request }) => request.experiment === 'ablation' && request.draw?.test === test);
     const left = all.filter((name) => !kept.includes(name));
-    const only = kept.length <= left.length && !(stays.move && left.length === 1);
+    const only = kept.length <= left.length && !(moves(stays) && left.length === 1);
     return {
       experiment: 'ablation',
       title: only ? `only ${quoted(kept)}` : `without ${quoted(left)}`,
-      stayed: !stays.move,
-      finding: stays.move ? `moved${needed.length === 1 && left.length === 1 ? ': it is this cookie' : ''}` : 'stayed',
+      stayed: stays.moves === 0,
+      finding:
+        stays.moves > 0 ? `moved${needed.length === 1 && left.length === 1 ? ': it is this cookie' : ''}` : 'stayed',
       ...summary('ablation', mine),
-      log10Odds: stays.move ? 0 : Math.max(0, stays.log10Odds),
+      log10Odds: stays.moves > 0 ? 0 : Math.max(0, stays.log10Odds),
     };
   });
 }

@@ -1,7 +1,8 @@
 import type { Evidence } from '../evidence.ts';
 import { nextSession, type Observation, type PlannedRequest } from '../planned.ts';
+import { reading } from '../reading.ts';
 import { spread } from '../words.ts';
-import type { Experiment } from './experiment.ts';
+import type { Experiment, PlanContext } from './experiment.ts';
 import { summary } from './summary.ts';
 
 /**
@@ -10,19 +11,50 @@ import { summary } from './summary.ts';
  */
 export const fresh: Experiment = {
   name: 'fresh',
-  plan: (seen, { log10Odds }) =>
-    spreads(seen) || proveFresh(seen).log10Odds >= log10Odds ? undefined : freshRequest(seen),
+  plan: (seen, { log10Odds }) => (spreads(seen) || alwaysOne(seen, log10Odds) ? undefined : freshRequest(seen)),
   prove: (seen) => [proveFresh(seen)],
 };
 
-/** Clients that nothing holds have met two backends. */
-export function spreads(seen: readonly Observation[]): boolean {
-  return Object.keys(proveFresh(seen).backends).length > 1;
+/** A request of a client that nothing holds: also what every other experiment compares with, and may go on with. */
+export function freshRequest(seen: readonly Observation[]): PlannedRequest {
+  return { experiment: 'fresh', session: nextSession(seen), connection: 'new', cookies: 'jar' };
 }
 
-/** A request of a client that nothing holds: also what every other experiment compares with. */
-export function freshRequest(seen: readonly Observation[]): PlannedRequest {
-  return { experiment: 'fresh', session: nextSession(seen), connection: 'new', cookies: 'none' };
+/** Answers to clients that nothing but their address and their URL can hold, by these two. */
+const readNew = reading<ReadonlyMap<string, ReadonlyMap<string, number>>>(new Map(), (told, observation) => {
+  const { request, sample, sent } = observation;
+  const { backend } = sample;
+  if (backend === undefined || sent.length > 0 || request.connection === 'kept' || request.protocol) return told;
+  const from = placeOf(request);
+  const counts = told.get(from) ?? new Map<string, number>();
+  return new Map(told).set(from, new Map(counts).set(backend, (counts.get(backend) ?? 0) + 1));
+});
+
+function placeOf({ source, path, fields }: Partial<PlannedRequest>): string {
+  return JSON.stringify([source, path, fields]);
+}
+
+/** Clients that come from the same address, ask for the same, and that nothing else can hold have met two backends. */
+export function spreads(seen: readonly Observation[]): boolean {
+  return [...readNew(seen).values()].some((backends) => backends.size > 1);
+}
+
+/** New clients always met the same backend, so often that an equally likely second one is out of the question. */
+export function alwaysOne(seen: readonly Observation[], log10Odds: number): boolean {
+  const [met = 0] = readNew(seen).get(placeOf({}))?.values() ?? [];
+  return !spreads(seen) && (met - 1) * Math.log10(2) >= log10Odds;
+}
+
+/** How many clients that nothing holds were answered. */
+export function newClients(seen: readonly Observation[]): number {
+  return [...readNew(seen).values()]
+    .flatMap((backends) => [...backends.values()])
+    .reduce((sum, count) => sum + count, 0);
+}
+
+/** So many requests that always meet the same make a second choice, as likely, out of the question. */
+export function enoughFor({ log10Odds }: Pick<PlanContext, 'log10Odds'>): number {
+  return Math.ceil(log10Odds / Math.log10(2)) + 1;
 }
 
 /** `log10Odds` are those that an equally likely second backend would have been met; 0 once two were met. */

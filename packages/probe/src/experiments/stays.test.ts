@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Lot } from '../betting.ts';
 import type { Observation, PlannedRequest } from '../planned.ts';
-import { seeded } from '../random.ts';
-import { drawNext, homesOf, readStays } from './stays.ts';
+import { homesOf, readStays } from './stays.ts';
 
 interface Told {
   readonly session: number;
@@ -119,47 +118,5 @@ describe('stays and moves', () => {
       { session: 2, backend: 'b' },
     ];
     expect(homesOf(readStays('t', seen('new', ...told)))).toEqual(['a']);
-  });
-});
-
-describe('who asks next', () => {
-  const rules = { test: 't', wanted: 6, most: 6, held: () => [], random: seeded(1) };
-
-  test('is a new client, or one that nothing holds, to begin with', () => {
-    const { lots } = drawNext(readStays('t', []), { ...rules, next: 5 });
-    expect(lots).toEqual([
-      { chance: 0.2, trust: 0 },
-      { chance: 0.8, session: 5, trust: 0 },
-    ]);
-  });
-
-  test('is as likely to be at home on either backend, however many clients each has', () => {
-    const told = ['a', 'a', 'a', 'b'].flatMap((backend, session) => [0, 1, 2].map(() => ({ session, backend })));
-    const { lots } = drawNext(readStays('t', seen('new', ...told)), rules);
-    const chanceOf = (home: string) =>
-      lots.filter((lot) => lot.home === home).reduce((sum, { chance }) => sum + chance, 0);
-    expect(chanceOf('a')).toBeCloseTo(0.4);
-    expect(chanceOf('b')).toBeCloseTo(0.4);
-  });
-
-  test('is expected at home only while its cookies last', () => {
-    const told = [0, 1].map(() => ({ session: 1, backend: 'a', sent: ['key'] }));
-    const stays = readStays('t', seen('new', ...told));
-    const lotOf = (names: readonly string[]) =>
-      drawNext(stays, { ...rules, held: () => names }).lots.find(({ session }) => session === 1);
-    expect(lotOf(['key'])).toMatchObject({ home: 'a', trust: 0.999 });
-    expect(lotOf(['key', 'new'])).toMatchObject({ home: 'a', trust: 0.9 });
-    expect(lotOf([])).not.toHaveProperty('home');
-  });
-
-  test('is always somebody: the chances make one', () => {
-    for (let count = 0; count < 12; count++) {
-      const told = Array.from({ length: count }, (_, index) => ({
-        session: index % 4,
-        backend: index % 3 === 0 ? 'a' : 'b',
-      }));
-      const { lots } = drawNext(readStays('t', seen('new', ...told)), rules);
-      expect(lots.reduce((sum, { chance }) => sum + chance, 0)).toBeCloseTo(1, 12);
-    }
   });
 });

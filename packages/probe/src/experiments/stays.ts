@@ -1,19 +1,21 @@
-import { type Draw, draw, type Lot, payout } from '../betting.ts';
-import type { HeldCookies, Observation } from '../planned.ts';
-import type { Random } from '../random.ts';
+import { againstHolding, type Bet, type Draw, mean, onHome, payout, type Shares } from '../betting.ts';
+import type { Observation } from '../planned.ts';
+import { reading } from '../reading.ts';
 
 /** A client that something may hold on its backend. */
 export interface Holder {
   readonly session: number;
   /** Who answered it last; absent before its first answer and after a failure, when a move would be no wonder. */
   readonly home?: string;
-  /** Names of the cookies that went along when `home` answered. */
+  /** Names of the cookies and header fields that went along when `home` answered. */
   readonly sent: readonly string[];
   /** The connection on which `home` answered. */
   readonly connection: number;
   readonly requests: number;
   /** Answers from home that had to come from there if anything holds this client. */
   readonly stays: number;
+  /** How often each backend answered it. */
+  readonly met: ReadonlyMap<string, number>;
 }
 
 /** One client met two backends, though nothing that it may be known by had changed and no request had failed. */
@@ -28,71 +30,179 @@ export interface Move {
 /** What a stay test has seen so far. */
 export interface Stays {
   readonly holders: readonly Holder[];
+  /** New clients that another experiment met, and that this test may go on with. */
+  readonly begun: readonly Holder[];
   /** Answers to clients that nothing holds. */
-  readonly shares: ReadonlyMap<string, number>;
-  /** What the bets have made of a stake of 1, as a power of ten. */
+  readonly shares: Shares;
+  /** What each bettor has made of a stake of 1, as powers of ten. */
+  readonly stakes: readonly number[];
+  /** Their mean: `log10` of the odds against an answer that does not depend on who asks. */
   readonly log10Odds: number;
+  /** `log10` of the odds against a route that holds a good part of these clients' requests. */
+  readonly againstHolding: number;
+  /** The first move. */
   readonly move?: Move;
+  readonly moves: number;
+  /** Stays since the last move. */
+  readonly sinceMove: number;
+  /** Backends that clients moved away from and that have answered nobody since: they may have gone. */
+  readonly away: ReadonlySet<string>;
+  /** How often such a backend was back. One that went away for a while explains one time, whoever moved meanwhile. */
+  readonly back: number;
   /** Clients whose second backend came with their first cookie: only what they stored on the first is lost. */
   readonly rebound: number;
   /** Kept connections that were in fact new ones. */
   readonly redialled: number;
+  /** Who gave the last answer, of all that were seen, and how many in a row. */
+  readonly latest: { readonly backend?: string; readonly inARow: number };
 }
 
-const nothing: Stays = { holders: [], shares: new Map(), log10Odds: 0, rebound: 0, redialled: 0 };
+/** Several bettors share the stake: who trusts most wins most while all stay, the others lose less on a move. */
+const bettors: readonly { readonly weight: number; readonly bet: (holders: readonly Holder[]) => Bet }[] = [
+  { weight: 0.75, bet: () => onHome(1) },
+  { weight: 0.05, bet: () => onHome(0.9) },
+  { weight: 0.07, bet: () => onHome(0.5) },
+  { weight: 0.07, bet: () => onHome(0.3) },
+  { weight: 0.06, bet: onHistory },
+];
+const weights = bettors.map(({ weight }) => weight);
 
-/** Reads one test's stays and moves from all that was seen. `homes` are known from an experiment before. */
+/** Bets on whom a client has met before, for a route that keeps it among some of its backends. */
+function onHistory(holders: readonly Holder[]): Bet {
+  return (lot, backend, anybody) => {
+    const met = holders.find(({ session }) => session === lot.session)?.met;
+    if (met === undefined) return anybody;
+    let answers = 0;
+    for (const count of met.values()) answers += count;
+    return ((met.get(backend) ?? 0) + 2 * anybody) / (answers + 2);
+  };
+}
+
+const nothing: Stays = {
+  holders: [],
+  begun: [],
+  shares: new Map(),
+  stakes: bettors.map(() => 0),
+  log10Odds: 0,
+  againstHolding: 0,
+  moves: 0,
+  sinceMove: 0,
+  away: new Set(),
+  back: 0,
+  rebound: 0,
+  redialled: 0,
+  latest: { inARow: 0 },
+};
+
+/** The most new clients of other experiments that a test remembers for each backend. */
+const mostBegun = 32;
+
+/** Reads a test's stays and moves from all that was seen, over all the draws that carry one of its names. */
+export function readingOf(...tests: readonly string[]): (seen: readonly Observation[]) => Stays {
+  return reading(nothing, (stays, observation) => advance(tests, stays, observation));
+}
+
+/** Reads one test's stays and moves. `homes` are known from an experiment before. */
 export function readStays(test: string, seen: readonly Observation[], homes: readonly Holder[] = []): Stays {
-  return seen.reduce((stays, observation) => advance(test, stays, observation), { ...nothing, holders: homes });
+  return seen.reduce((stays, observation) => advance([test], stays, observation), { ...nothing, holders: homes });
 }
 
-function advance(test: string, stays: Stays, { request, sample, sent }: Observation): Stays {
-  const mine = request.draw?.test === test ? request.draw : undefined;
+function advance(tests: readonly string[], told: Stays, observation: Observation): Stays {
+  const { request, sample } = observation;
+  const mine = request.draw && tests.includes(request.draw.test) ? request.draw : undefined;
   const { backend } = sample;
+  const stays = backend === undefined ? told : answered(told, backend);
   if (request.experiment === 'fresh') {
     if (backend === undefined) return stays;
-    return { ...stays, log10Odds: stays.log10Odds + gain(mine, backend, stays), shares: add(stays.shares, backend) };
+    return { ...bet(stays, mine, backend), shares: add(stays.shares, backend), begun: begin(stays, observation) };
   }
-  if (mine === undefined) return stays;
+  return mine === undefined ? stays : asked(stays, mine, observation);
+}
 
-  const before = stays.holders.find((holder) => holder.session === sample.session);
-  const requests = (before?.requests ?? 0) + 1;
-  const keep = (holder: Holder, change: Partial<Stays> = {}): Stays => ({
-    ...stays,
-    ...change,
-    holders: before ? stays.holders.map((one) => (one === before ? holder : one)) : [...stays.holders, holder],
+/** A client of this test was asked. */
+function asked(stays: Stays, mine: Draw, { request, sample, sent }: Observation): Stays {
+  const { backend, session, connection } = sample;
+  const known = stays.holders.find((holder) => holder.session === session);
+  const before = known ?? stays.begun.find((holder) => holder.session === session);
+  const keep = (holder: Holder, on: Stays): Stays => ({
+    ...on,
+    holders: known ? on.holders.map((one) => (one === known ? holder : one)) : [...on.holders, holder],
   });
-  const lasting = { session: sample.session, sent, connection: sample.connection, requests, stays: before?.stays ?? 0 };
-  if (backend === undefined) return keep(lasting);
+  const carried = request.experiment === 'header' ? [...sent, ...(request.fields ?? []).map(([name]) => name)] : sent;
+  const lasting = {
+    session,
+    sent: carried,
+    connection,
+    requests: (before?.requests ?? 0) + 1,
+    stays: before?.stays ?? 0,
+    met: before?.met ?? new Map<string, number>(),
+  };
+  if (backend === undefined) return keep(lasting, stays);
 
-  const sameConnection = request.connection === 'new' || before?.connection === sample.connection;
-  const lostCookie = before?.sent.some((name) => !sent.includes(name)) ?? false;
-  const gotCookie = before?.home !== undefined && sent.some((name) => !before.sent.includes(name));
+  const sameConnection = request.connection === 'new' || before?.connection === connection;
+  const lost = before?.sent.some((name) => !carried.includes(name)) ?? false;
+  const gained = before?.home !== undefined && carried.some((name) => !before.sent.includes(name));
   const redialled = stays.redialled + (before !== undefined && !sameConnection ? 1 : 0);
-  const unheld = before?.home === undefined || lostCookie || !sameConnection;
-
-  const holder: Holder = { ...lasting, home: backend };
-  const won = gain(mine, backend, stays);
-  if (unheld) {
+  const holder: Holder = { ...lasting, home: backend, met: add(lasting.met, backend) };
+  if (before?.home === undefined || lost || !sameConnection) {
     // What was to hold the client was gone before the answer came: such a bet may lose, and must not win.
-    const log10Odds = stays.log10Odds + (mine.lots[mine.drawn]?.home === undefined ? won : Math.min(0, won));
-    return keep(holder, { log10Odds, redialled, shares: add(stays.shares, backend) });
+    const mayWin = mine.lots[mine.drawn]?.home === undefined;
+    return keep(holder, { ...bet(stays, mine, backend, mayWin), redialled, shares: add(stays.shares, backend) });
   }
-  const log10Odds = stays.log10Odds + won;
-  if (before.home === backend) {
-    return keep({ ...holder, stays: holder.stays + 1 }, { log10Odds, redialled });
-  }
-  if (gotCookie) return keep(holder, { log10Odds, redialled, rebound: stays.rebound + 1 });
-  const move: Move = { session: sample.session, from: before.home ?? '', to: backend, request: requests };
-  return keep(holder, { log10Odds, redialled, ...(stays.move ? {} : { move }) });
+  const after = { ...bet(stays, mine, backend), redialled };
+  if (before.home === backend) return keep({ ...holder, stays: holder.stays + 1 }, stayed(after, mine, backend));
+  if (gained) return keep(holder, { ...after, rebound: stays.rebound + 1 });
+  return keep(holder, moved(after, mine, { session, from: before.home, to: backend, request: lasting.requests }));
 }
 
-function gain(mine: Draw | undefined, backend: string, stays: Stays): number {
-  return mine === undefined ? 0 : Math.log10(payout(mine, backend, stays.shares));
+function stayed(stays: Stays, mine: Draw, backend: string): Stays {
+  return {
+    ...stays,
+    sinceMove: stays.sinceMove + 1,
+    againstHolding: stays.againstHolding + Math.log10(againstHolding(mine, backend)),
+  };
 }
 
-function add(shares: ReadonlyMap<string, number>, backend: string): ReadonlyMap<string, number> {
-  return new Map(shares).set(backend, (shares.get(backend) ?? 0) + 1);
+function moved(stays: Stays, mine: Draw, move: Move): Stays {
+  return {
+    ...stays,
+    move: stays.move ?? move,
+    moves: stays.moves + 1,
+    sinceMove: 0,
+    away: new Set(stays.away).add(move.from),
+    againstHolding: stays.againstHolding + Math.log10(againstHolding(mine, move.to)),
+  };
+}
+
+function answered(told: Stays, backend: string): Stays {
+  const inARow = told.latest.backend === backend ? told.latest.inARow + 1 : 1;
+  const stays = { ...told, latest: { backend, inARow } };
+  if (!stays.away.has(backend)) return stays;
+  const away = new Set(stays.away);
+  away.delete(backend);
+  return { ...stays, away, back: stays.back + 1 };
+}
+
+function bet(stays: Stays, mine: Draw | undefined, backend: string, mayWin = true): Stays {
+  if (mine === undefined) return stays;
+  const { holders, begun, shares } = stays;
+  const stakes = stays.stakes.map((stake, index) => {
+    const won = Math.log10(payout(mine, backend, shares, bettors[index]?.bet([...holders, ...begun])));
+    return stake + (mayWin ? won : Math.min(0, won));
+  });
+  return { ...stays, stakes, log10Odds: mean(stakes, weights) };
+}
+
+/** A new client is remembered as one that a test may go on with. */
+function begin(stays: Stays, { request, sample, sent }: Observation): readonly Holder[] {
+  const { backend: home, session, connection } = sample;
+  if (home === undefined || request.cookies !== 'jar') return stays.begun;
+  if (stays.begun.filter((holder) => holder.home === home).length >= mostBegun) return stays.begun;
+  return [...stays.begun, { session, home, sent, connection, requests: 1, stays: 0, met: new Map([[home, 1]]) }];
+}
+
+function add(counts: ReadonlyMap<string, number>, backend: string): ReadonlyMap<string, number> {
+  return new Map(counts).set(backend, (counts.get(backend) ?? 0) + 1);
 }
 
 /** The backends that clients stayed on: while it is only one, a route that sends all of them there looks the same. */
@@ -105,53 +215,19 @@ export function testedOf(stays: Stays): readonly Holder[] {
   return stays.holders.filter((holder) => holder.stays > 0);
 }
 
-/** Chances of a client that nothing holds, and of a new client. */
-const control = 0.2;
-const opening = 0.3;
-/** Chance of a new client while all clients are on one backend, which tells little: another one has to be found. */
-const searching = 0.4;
-
-interface DrawRules {
-  readonly test: string;
-  /** Number for the next new client; absent when no client may be added. */
-  readonly next?: number;
-  /** How many clients are wanted. More are added, up to `most`, while all of them are on one backend. */
-  readonly wanted: number;
-  readonly most: number;
-  readonly held: HeldCookies;
-  readonly random: Random;
-}
-
 /**
- * Draws who asks next: mostly clients already at home, evenly over the backends (the answer then tells most), sometimes
- * one that nothing holds, and a new client now and then until there are enough. The first clients have to stay before
- * others follow, so that a route that holds nobody is found out with few requests.
+ * Clients move though no backend was away: one that was gone for a while, or one request that was lost on its way, explains
+ * that clients moved once, but not that they did so twice.
  */
-export function drawNext(stays: Stays, { test, next, wanted, most, held, random }: DrawRules): Draw {
-  const { holders } = stays;
-  const homes = [...new Set(holders.map((holder) => holder.home))];
-  const stayed = holders.reduce((sum, holder) => sum + holder.stays, 0);
-  const search = stayed >= 4 && homes.length < 2;
-  const wants = search || (holders.length < wanted && holders.length <= Math.floor(stayed / 2));
-  const lots: Lot[] = [{ chance: control, trust: 0 }];
-  if (next !== undefined && wants && holders.length < most) {
-    const chance = holders.length === 0 ? 1 - control : search ? searching : opening;
-    lots.push({ chance, session: next, trust: 0 });
-  }
-  const rest = 1 - lots.reduce((sum, lot) => sum + lot.chance, 0);
-  for (const home of homes) {
-    const there = holders.filter((holder) => holder.home === home);
-    const fewest = Math.min(...there.map((holder) => holder.stays));
-    const least = search ? there : there.filter((holder) => holder.stays === fewest);
-    for (const holder of least) lots.push(lotOf(holder, rest / homes.length / least.length, held));
-  }
-  return draw(test, lots, random);
+export function moves({ back }: Stays): boolean {
+  return back > 1;
 }
 
-function lotOf({ session, home, sent }: Holder, chance: number, held: HeldCookies): Lot {
-  const holds = held(session);
-  const ended = sent.some((name) => !holds.includes(name));
-  if (home === undefined || ended) return { chance, session, trust: 0 };
-  const newCookie = holds.some((name) => !sent.includes(name));
-  return { chance, session, home, trust: newCookie ? 0.9 : 0.999 };
+/** So many stays after a move, and it is taken for the exception. */
+const staysAfterLoss = { gone: 40, back: 100 };
+
+/** These clients are held on their backends, of which there are several, with the odds asked for. */
+export function provesStays(stays: Stays, log10Odds: number): boolean {
+  const settled = stays.moves === 0 || stays.sinceMove >= (stays.back > 0 ? staysAfterLoss.back : staysAfterLoss.gone);
+  return settled && !moves(stays) && stays.log10Odds >= log10Odds && homesOf(stays).length > 1;
 }

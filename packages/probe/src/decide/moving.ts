@@ -1,0 +1,73 @@
+import { neverKept, readConnection } from '../experiments/connection.ts';
+import { readCookie } from '../experiments/cookie.ts';
+import { atHome, readPartly } from '../experiments/partly.ts';
+import { type Move, moves } from '../experiments/stays.ts';
+import type { Observation } from '../planned.ts';
+import { count, quoted } from '../words.ts';
+import { type Judge, met, type Question, type Told } from './question.ts';
+
+/** Clients move: nothing holds them, or something does in part. */
+export const moving: Judge = (seen, question) => {
+  const cookies = readCookie(seen);
+  const connections = readConnection(seen);
+  if (!moves(connections) && !neverKept(connections)) return undefined;
+  if (moves(cookies) && cookies.move && sentBack(seen).length > 0) return withCookies(seen, cookies.move, question);
+  if (cookies.holders.length > 0) return undefined;
+  return connections.move && moves(connections) ? notSticky(connections.move, met(seen)) : nothingHolds(met(seen));
+};
+
+/** The route gets its cookies back, and sessions move. */
+function withCookies(seen: readonly Observation[], move: Move, { log10Odds }: Question): Told | undefined {
+  const { log10Odds: forHolding, againstHolding } = readPartly(seen);
+  const names = sentBack(seen);
+  const [cookie, ...more] = names;
+  const named = cookie !== undefined && more.length === 0 ? { cookie } : {};
+  if (forHolding >= log10Odds) {
+    return {
+      kind: 'partly-sticky',
+      ...named,
+      log10Odds: forHolding,
+      certain: false,
+      headline: `Partly sticky: ${100 - atHome(seen)} % of a session's requests met another pod than the one before.`,
+      because:
+        'Sessions met their pods more often than chance would have it, and others, too: as with two routers behind one ' +
+        'name that do not know of each other, or one that balances again behind the first.',
+    };
+  }
+  if (againstHolding < log10Odds && againstHolding <= forHolding) return undefined;
+  return {
+    kind: 'cookie-not-honoured',
+    ...named,
+    log10Odds: Math.max(0, againstHolding),
+    certain: true,
+    headline: `Not sticky: the route gets ${quoted(names)} back and does not honour ${more.length === 0 ? 'it' : 'them'}.`,
+    because:
+      `One session met ${met(seen) === 2 ? 'both' : 'two'} pods after ${count(move.request, 'request')}, though it sent back ` +
+      'every cookie that it may and no request failed in between.',
+  };
+}
+
+/** Names of the cookies that sessions sent back. */
+function sentBack(seen: readonly Observation[]): readonly string[] {
+  return [...new Set(seen.flatMap(({ request, sent }) => (request.cookies === 'jar' ? sent : [])))];
+}
+
+function notSticky(move: Move, met: number): Told {
+  return {
+    kind: 'not-sticky',
+    log10Odds: 0,
+    certain: true,
+    headline: `Not sticky: one client met ${met === 2 ? 'both' : 'two'} pods after ${count(move.request, 'request')}.`,
+    because: 'One kept connection carried its requests, none failed in between, and the route sets no cookie.',
+  };
+}
+
+function nothingHolds(met: number): Told {
+  return {
+    kind: 'not-sticky',
+    log10Odds: 0,
+    certain: true,
+    headline: `Not sticky: new clients meet ${met === 2 ? 'both' : 'several'} pods.`,
+    because: 'The route sets no cookie and closes each connection, so nothing can hold a client.',
+  };
+}

@@ -1,0 +1,53 @@
+import { provesConnection, readConnection } from '../experiments/connection.ts';
+import { readCookie } from '../experiments/cookie.ts';
+import { readPartly } from '../experiments/partly.ts';
+import { homesOf, moves } from '../experiments/stays.ts';
+import type { Observation } from '../planned.ts';
+import type { Question, Told } from './question.ts';
+
+/** What was seen fits two explanations. */
+export function undecided(seen: readonly Observation[], { log10Odds }: Question): Told {
+  const told = { kind: 'inconclusive', log10Odds: 0, certain: false } satisfies Partial<Told>;
+  const cookies = readCookie(seen);
+  const connections = readConnection(seen);
+  if (moves(cookies) && readPartly(seen).holders.length > 0 && !provesConnection(seen, log10Odds)) {
+    return {
+      ...told,
+      headline: 'Inconclusive: sessions move, perhaps less often than chance would have it.',
+      because: 'Too few requests could show whether the route honours its cookies in part.',
+      settle: 'Allow more requests, or ask for lower odds.',
+    };
+  }
+  const gone = goneOf(seen);
+  if (gone > 0) {
+    return {
+      ...told,
+      headline: `Inconclusive: ${gone === 1 ? 'a pod' : `${gone} pods`} stopped answering during the probe.`,
+      because: 'What is left is too little to tell what keeps a client.',
+      settle: 'Probe again when the pods are at rest.',
+    };
+  }
+  const [stays, who] =
+    moves(cookies) || cookies.holders.length === 0 ? [connections, 'kept connection'] : [cookies, 'session'];
+  const all = stays.moves === 0 && homesOf(stays).length === 1 && stays.sinceMove >= 20;
+  return {
+    ...told,
+    headline: all
+      ? `Inconclusive: every ${who} went to the same pod.`
+      : 'Inconclusive: the odds asked for were not reached.',
+    because: all
+      ? `All of them stayed there, but a route that sends every ${who} to one pod looks the same.`
+      : `Too few requests could show whether a ${who} moves.`,
+    settle: 'Allow more requests, or ask for lower odds.',
+  };
+}
+
+/** So many answers without one of a backend that had answered as often as others, and it is gone. */
+const silent = 60;
+
+/** How many backends answered at first and no longer. */
+function goneOf(seen: readonly Observation[]): number {
+  const backends = seen.flatMap(({ sample }) => sample.backend ?? []);
+  const lately = new Set(backends.slice(-silent));
+  return backends.length <= silent ? 0 : new Set(backends.filter((backend) => !lately.has(backend))).size;
+}
