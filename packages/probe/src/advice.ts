@@ -1,8 +1,8 @@
 import { readCookie } from './experiments/cookie.ts';
+import type { CookieHygiene, Hygiene, HygieneFinding } from './hygiene/hygiene.ts';
+import { provoking } from './hygiene/sightings.ts';
 import type { Observation } from './planned.ts';
 import { type CookieSet, failureText } from './sample.ts';
-import { returned } from './scope/returned.ts';
-import { parseSetCookie } from './scope/set-cookie.ts';
 import type { Verdict } from './verdict.ts';
 import { count, quoted } from './words.ts';
 
@@ -10,14 +10,16 @@ import { count, quoted } from './words.ts';
 export function adviceOn(
   seen: readonly Observation[],
   verdict: Pick<Verdict, 'kind' | 'cookie' | 'headline'>,
-  url: URL,
+  { cookies, findings }: Hygiene,
 ): readonly string[] {
-  const cookies = cookiesSeen(seen);
-  const holding = cookies.find(({ name }) => name === verdict.cookie);
+  const { kind, cookie } = verdict;
+  // What a cookie that the route does not go by lacks is nobody's worry.
+  const holding = kind === 'cookie-not-honoured' ? undefined : cookies.find(({ name }) => name === cookie);
   return [
-    ...(holding ? [...lifetime(holding, seen), ...attributes(holding, url)] : []),
-    ...(verdict.kind === 'sticky-by-cookie' ? rebound(seen) : []),
-    ...(verdict.kind === 'not-sticky' || verdict.kind === 'sticky-by-connection' ? whyNot(cookies, seen, url) : []),
+    ...aboutRoute(findings.filter((finding) => finding.cookie === undefined || finding.cookie === holding?.name)),
+    ...(kind === 'sticky-by-cookie' ? rebound(seen) : []),
+    ...(kind === 'not-sticky' || kind === 'sticky-by-connection' ? ignored(cookies, seen) : []),
+    ...(kind === 'sticky-by-cookie' ? [] : unsent(cookies, seen)),
     ...(holding ? others(cookies, verdict.headline) : []),
     ...failures(seen),
   ];
@@ -32,26 +34,21 @@ export function cookiesSeen(seen: readonly Observation[]): readonly CookieSet[] 
   return [...first.values()];
 }
 
-function lifetime(cookie: CookieSet, seen: readonly Observation[]): string[] {
-  const ends = cookie.maxAgeSeconds !== undefined || cookie.expires !== undefined;
-  const sentBack = seen.filter(({ sent, sample }) => sent.includes(cookie.name) && sample.failure === undefined);
-  const renewed = sentBack.some(({ sample }) => sample.cookiesSet.some(({ name }) => name === cookie.name));
-  if (!ends || renewed || sentBack.length === 0) return [];
-  const after =
-    cookie.maxAgeSeconds === undefined ? 'at a fixed time' : `${cookie.maxAgeSeconds} s after the first answer`;
-  return [`It ends ${after}, also in the middle of a visit.`];
+/** How long the session lasts, what guards its cookie, and all else that users or security suffer from. */
+function aboutRoute(findings: readonly HygieneFinding[]): string[] {
+  const texts = (of: (finding: HygieneFinding) => boolean) => findings.filter(of).map(({ text }) => text);
+  const missing = texts(({ id }) => id === 'no-samesite').concat(texts(({ id }) => id === 'no-secure'));
+  const own = new Set<HygieneFinding['id']>(['not-returned', 'ends-in-visit', 'no-samesite', 'no-secure']);
+  return [
+    ...texts(({ id }) => id === 'ends-in-visit'),
+    ...(missing.length === 0 ? [] : [inOne(missing)]),
+    ...texts(({ id, severity }) => severity === 'warning' && !own.has(id)),
+  ];
 }
 
-function attributes({ secure, httpOnly, sameSite }: CookieSet, url: URL): string[] {
-  const https = url.protocol === 'https:';
-  const unset = [
-    ...(sameSite === undefined ? ['no SameSite'] : []),
-    ...(secure ? [] : [https ? 'no Secure though the route is https' : 'no Secure (the route is http)']),
-  ].join('; ');
-  return [
-    ...(unset === '' ? [] : [`${unset[0]?.toUpperCase()}${unset.slice(1)}.`]),
-    ...(httpOnly ? [] : ['No HttpOnly: scripts of the page can read it.']),
-  ];
+/** `No SameSite.` and `No Secure.`: `No SameSite; no Secure.` */
+function inOne([first = '', ...more]: readonly string[]): string {
+  return more.reduce((all, text) => `${all.slice(0, -1)}; ${text.charAt(0).toLowerCase()}${text.slice(1)}`, first);
 }
 
 function rebound(seen: readonly Observation[]): string[] {
@@ -60,30 +57,35 @@ function rebound(seen: readonly Observation[]): string[] {
     : ['The first answer can come from another pod than those after it: what it stored there is lost.'];
 }
 
-/** Why the cookies that were set hold nobody. */
-function whyNot(cookies: readonly CookieSet[], seen: readonly Observation[], url: URL): string[] {
-  const sentBack = new Set(seen.flatMap(({ sent }) => sent));
-  const ignored = cookies.filter(({ name }) => sentBack.has(name)).map(({ name }) => name);
-  const unsent = cookies.filter(({ name }) => !sentBack.has(name));
-  return [
-    ...(ignored.length > 0 ? [`The route sets ${quoted(ignored)}, gets it back, and does not honour it.`] : []),
-    ...unsent.map((cookie) => `The cookie "${cookie.name}" is never sent back: ${unsentBecause(cookie, seen, url)}.`),
-  ];
+/** Cookies that came back and hold nobody. */
+function ignored(cookies: readonly CookieHygiene[], seen: readonly Observation[]): string[] {
+  const names = cookies.map(({ name }) => name).filter((name) => sentBack(seen).has(name));
+  return names.length === 0 ? [] : [`The route sets ${quoted(names)}, gets it back, and does not honour it.`];
 }
 
-function unsentBecause({ name }: CookieSet, seen: readonly Observation[], url: URL): string {
-  const set = seen.flatMap(({ setCookie }) => setCookie.map(parseSetCookie)).find((cookie) => cookie?.name === name);
-  const told = set && returned(set, url, url, Date.now());
-  return told === undefined || told.returned ? 'no browser would send it here' : told.why;
+/** Cookies that never came back, and why. */
+function unsent(cookies: readonly CookieHygiene[], seen: readonly Observation[]): string[] {
+  return cookies.flatMap(({ name, returned }) =>
+    sentBack(seen).has(name) || returned.why === undefined
+      ? []
+      : [`The cookie "${name}" is never sent back: ${returned.why}.`],
+  );
 }
 
-function others(cookies: readonly CookieSet[], headline: string): string[] {
+/** Names of the cookies that were sent back as a browser does. */
+function sentBack(seen: readonly Observation[]): ReadonlySet<string> {
+  return new Set(seen.flatMap(({ request, sent }) => (request.cookies === 'unscoped' ? [] : sent)));
+}
+
+function others(cookies: readonly CookieHygiene[], headline: string): string[] {
   const names = cookies.map(({ name }) => name).filter((name) => !headline.includes(`"${name}"`));
   return names.length === 0 ? [] : [`The route also sets ${quoted(names)}: no session is held by it.`];
 }
 
 function failures(seen: readonly Observation[]): string[] {
-  const failed = seen.flatMap(({ sample }) => (sample.failure === undefined ? [] : [failureText(sample)]));
+  // What is asked to see whether it is refused says nothing of what users meet.
+  const ordinary = seen.filter(({ request }) => !provoking.has(request.experiment) && request.protocol === undefined);
+  const failed = ordinary.flatMap(({ sample }) => (sample.failure === undefined ? [] : [failureText(sample)]));
   if (failed.length === 0) return [];
-  return [`${failed.length} of ${count(seen.length, 'request')} failed: ${[...new Set(failed)].join(', ')}.`];
+  return [`${failed.length} of ${count(ordinary.length, 'request')} failed: ${[...new Set(failed)].join(', ')}.`];
 }
