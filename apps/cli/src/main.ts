@@ -3,6 +3,7 @@ import { addDemo } from './commands/demo.ts';
 import { addDeploy } from './commands/deploy.ts';
 import { addExpose } from './commands/expose.ts';
 import { addLab } from './commands/lab.ts';
+import { addLoad } from './commands/load.ts';
 import { addProbe } from './commands/probe.ts';
 import { addRemove } from './commands/remove.ts';
 import { addRender } from './commands/render.ts';
@@ -38,6 +39,7 @@ addRemove(program, cli);
 program.commandsGroup('Prove it:');
 addStatus(program, cli);
 addProbe(program, cli);
+addLoad(program, cli);
 addWatch(program, cli);
 
 const args = process.argv.slice(2);

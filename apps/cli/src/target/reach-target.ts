@@ -20,7 +20,11 @@ export async function reachTarget(run: Run, what: AppOrUrl, options: ReachOption
   if (what.kind === 'url') {
     if (via !== undefined || route !== undefined)
       throw new CliError('usage', '--via and --route choose how to reach an app: leave them out for an address');
-    return { target: await withOptions({ url: what.url }, options), hints: {}, podNames: async () => ({}) };
+    return {
+      target: await withOptions({ url: what.url }, options, process.env),
+      hints: {},
+      podNames: async () => ({}),
+    };
   }
   if (via === 'service' && route !== undefined) {
     throw new CliError('usage', '--route names a route, and --via service asks for none: leave one of them out');

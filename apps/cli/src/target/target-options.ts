@@ -1,16 +1,20 @@
 import { readFile } from 'node:fs/promises';
-import type { Target } from '@sticky/probe';
+import type { Environment, Target } from '@sticky/probe';
 import { CliError } from '../errors.ts';
 import type { ReachOptions } from '../options/reach-options.ts';
 import { readSecret, type SecretSource } from '../options/secret-flag.ts';
 
 /**
- * What the flags say of a target, over what is known of it already. The environment's proxy is for addresses of the wide
- * world: whoever says where to connect, as a cluster does, means there.
+ * What the flags say of a target, over what is known of it already.
  *
+ * @param environment may name a proxy; whoever says where to connect means there, and needs none
  * @throws CliError `usage` for a file or a secret that cannot be read
  */
-export async function withOptions(target: Target, options: ReachOptions): Promise<Target> {
+export async function withOptions(
+  target: Target,
+  options: ReachOptions,
+  environment: Environment = {},
+): Promise<Target> {
   const { connectTo, host, serverName, header, forwardedFor, follow } = options;
   const [ca, clientCertificate, credentials] = await Promise.all([
     options.ca === undefined ? undefined : readPem('--ca', options.ca),
@@ -19,7 +23,7 @@ export async function withOptions(target: Target, options: ReachOptions): Promis
   ]);
   const own = { ...target, ...(connectTo && { connectTo }) };
   const { proxyFor } = await import('@sticky/probe');
-  const proxy = options.proxy ?? (own.connectTo === undefined ? proxyFor(own.url, process.env) : undefined);
+  const proxy = options.proxy ?? (own.connectTo === undefined ? proxyFor(own.url, environment) : undefined);
   return {
     ...own,
     ...(host !== undefined && { host }),
