@@ -119,7 +119,8 @@ function parseConnectTo(connectTo: unknown): { host: string; port: number } {
 
 function parseServerName(name: string): string {
   const url = URL.parse(`https://${name}/`);
-  if (url !== null && url.href === `https://${url.hostname}/` && isIP(hostOf(url)) === 0) return url.hostname;
+  const isName = url !== null && url.href === `https://${url.hostname}/` && isIP(hostOf(url)) === 0;
+  if (isName && !name.includes(':')) return url.hostname;
   throw new ProbeError('invalid-url', 'Not a server name for TLS: give a host name, without a port.');
 }
 
