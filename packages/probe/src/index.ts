@@ -12,6 +12,7 @@ export type { ProbedRoute, RouteOutcome, UnprobedRoute } from './expect/route-ou
 export { asExpected } from './expect/route-outcome.ts';
 export type { VerdictWord } from './expect/verdict-word.ts';
 export { verdictWords } from './expect/verdict-word.ts';
+export type { CookieHygiene, Hygiene, HygieneFinding, HygieneFindingId } from './hygiene/hygiene.ts';
 export { generateLoad } from './load/generate-load.ts';
 export type { LoadOptions } from './load/load-options.ts';
 export type { BackendLoad, Latency, LoadProgress, LoadReport } from './load/load-report.ts';
