@@ -43,7 +43,7 @@ export interface MatrixOptions {
 /** Loopback addresses that differ in their first three octets, which is all that nginx's ip_hash reads. */
 const sources = [
   '127.0.0.1',
-  ...Array.from({ length: 9 }, (_, index) => `127.${index + 1}.${index * 7 + 2}.${index + 3}`),
+  ...Array.from({ length: 23 }, (_, index) => `127.${index + 1}.${index * 7 + 2}.${index + 3}`),
 ];
 const shared = { sources };
 

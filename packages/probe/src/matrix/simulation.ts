@@ -20,7 +20,8 @@ export interface Simulated {
 }
 
 const url = new URL('http://sticky.test/');
-const sources = Array.from({ length: 10 }, (_, index) => `127.0.0.${index + 1}`);
+/** Enough to tell an address from one backend at a million to one, were each as likely to lead to a second. */
+const sources = Array.from({ length: 24 }, (_, index) => `127.0.0.${index + 1}`);
 
 /** Draws a router and probes it. */
 export async function simulate(seed: number, odds: number): Promise<Simulated> {

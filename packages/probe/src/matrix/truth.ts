@@ -47,7 +47,7 @@ const barely = 0.3;
  * - `partly-sticky` is right for what holds clients in part and nothing else holds fully.
  * - `cookie-not-returned` is right for a cookie that would hold, as far as the verdict says how often it may lose.
  * - `cookie-not-honoured` and `not-sticky` are right where nothing holds: the first where the client sends cookies, the
- *   second where it has none. A cookie that would hold and does not come back is no reason for either.
+ *   second where it has none. A cookie that would hold fully, and does not come back, is to be named.
  */
 export function judge(nature: Nature, verdict: Verdict, readyBackends?: number): Judgement {
   if (verdict.kind === 'inconclusive') return nature.disturbed ? 'right' : 'inconclusive';
@@ -76,7 +76,7 @@ export function judge(nature: Nature, verdict: Verdict, readyBackends?: number):
         bestLasting < barely && idle(nature).length > 0 && [undefined, ...idle(nature)].includes(verdict.cookie),
       );
     case 'not-sticky':
-      return right(bestLasting < barely && idle(nature).length === 0 && kept.every((hold) => hold.share < barely));
+      return right(bestLasting < barely && idle(nature).length === 0 && kept.every((hold) => hold.share < 1));
     default: {
       const meant = effective.filter((hold) => kindOf(hold) === verdict.kind);
       const exact = meant.filter((hold) => named(hold, verdict));

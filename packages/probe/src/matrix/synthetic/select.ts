@@ -55,7 +55,10 @@ export function openSelector(selection: Selection, backends: number, random: Ran
     answered: (client, backend) => {
       last = backend;
       lastOf.set(client, backend);
-      load[backend] = (load[backend] ?? 0) + random();
+      // What it had to do is soon done.
+      load.forEach((one, index) => {
+        load[index] = one / 2 + (index === backend ? random() : 0);
+      });
     },
   };
 }
