@@ -26,6 +26,20 @@ describe('clients', () => {
     expect(answers[0]?.cookiesSet).toEqual([{ name: 'key', maxAgeSeconds: 60, secure: false, httpOnly: false }]);
   });
 
+  test('keep to the name that the first answer had', async () => {
+    let turn = 0;
+    await using router = await startRouter((_, response) => {
+      response.setHeader('x-pod', `web-${turn}`);
+      response.end(turn++ === 0 ? '{}' : '{"hostname":"web-6d4b75cb6d-hxtqw"}');
+    });
+    const clients = openClients(router.target, { count: 2 });
+
+    const backends = [await clients.request(0), await clients.request(1)].map(({ backend }) => backend);
+    await clients.close();
+
+    expect(backends).toEqual(['web-0', 'web-1']);
+  });
+
   test('can ask all at once', async () => {
     await using router = await startRouter((_, response) => answer(response, pods[0]));
     const clients = openClients(router.target, { count: 20 });

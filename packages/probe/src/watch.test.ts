@@ -84,6 +84,31 @@ describe("the tutorial's loop", () => {
     expect(process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length).toBeLessThanOrEqual(before);
   });
 
+  test.for<[identity: string | undefined, backend: string | undefined]>([
+    [undefined, 'web-6d4b75cb6d-hxtqw'],
+    ['auto', 'web-6d4b75cb6d-hxtqw'],
+    ['header:x-served-by', 'lb-1'],
+    ['regex:RemoteAddr: (\\S+):', '10.244.0.1'],
+    ['/uuid', undefined],
+  ])('by identity %s names %s', async ([identity, backend]) => {
+    await using router = await startRouter((_, response) => {
+      response.writeHead(200, { 'x-served-by': 'lb-1', 'x-request-id': '5f0c4a12' });
+      response.end('Hostname: web-6d4b75cb6d-hxtqw\nRemoteAddr: 10.244.0.1:5000\n');
+    });
+    const options = { interval: 1, ...(identity === undefined ? {} : { identity }) };
+
+    const answers = await collect(watch(router.target, options), (all) => all.length === 2);
+
+    expect(answers.map((answer) => answer.backend)).toEqual([backend, backend]);
+    expect(answers.map(({ failure }) => failure ?? 'named')[0]).toBe(backend === undefined ? 'no-identity' : 'named');
+  });
+
+  test('refuses what is no identity', async () => {
+    await expect(watch({ url: 'http://a/' }, { identity: 'uuid' }).next()).rejects.toMatchObject({
+      code: 'invalid-option',
+    });
+  });
+
   test('refuses a bad address', async () => {
     await expect(watch({ url: 'nowhere' }).next()).rejects.toMatchObject({ code: 'invalid-url' });
   });
