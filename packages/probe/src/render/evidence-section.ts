@@ -17,7 +17,7 @@ export function evidenceSection({ report }: Page): Markup {
     const failures = failuresToTell(evidence);
     const failed = failures > 0 ? html`, <span class="warn">${failures} failed</span>` : undefined;
     const odds = log10Odds >= leastOdds ? formatOdds(log10Odds) : '';
-    return html`<tr><th class="row" scope="row">${withCode(title, 80)}</th><td>${withCode(finding, 300)}${failed}</td><td class="n">${odds}</td><td class="n">${requests}</td></tr>`;
+    return html`<tr><th class="row" scope="row">${withCode(title, 80)}</th><td>${withCode(finding, 300)}${failed}</td><td class="n odds">${odds}</td><td class="n">${requests}</td></tr>`;
   });
   const rest = more > 0 ? html`<tr><td colspan="4">and ${more} more</td></tr>` : undefined;
   return html`<section aria-labelledby="evidence"><h2 id="evidence">Evidence</h2><table>

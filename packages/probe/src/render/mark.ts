@@ -1,15 +1,16 @@
+import { asksAsUsersDo } from '../experiments/ordinary.ts';
 import { failureText, type Sample } from '../sample.ts';
 import { clip } from './clip.ts';
 import { html, type Markup } from './markup.ts';
 import type { BackendNames } from './names.ts';
 
 /** How a request is drawn: each kind has a shape of its own, so that nothing hangs on a colour. */
-export type Shape = 'dot' | 'diamond' | 'square' | 'triangle' | 'pentagon' | 'hexagon' | 'ring' | 'cross';
+export type Shape = 'dot' | 'diamond' | 'square' | 'triangle' | 'pentagon' | 'hexagon' | 'ring' | 'cross' | 'refusal';
 
 interface Look {
   /** Around 0 0. */
   readonly path: string;
-  readonly fill: 'mark' | 'hollow' | 'cross';
+  readonly fill: 'mark' | 'hollow' | 'cross' | 'refusal';
   readonly meaning: string;
 }
 
@@ -26,11 +27,16 @@ export const looks: Readonly<Record<Shape, Look>> = {
   hexagon: { path: 'M-2.4-4.2h4.8L4.8 0 2.4 4.2h-4.8L-4.8 0z', fill: 'hollow', meaning: 'by WebSocket or HTTP/2' },
   ring: { path: 'M-3 0a3 3 0 1 0 6 0 3 3 0 1 0-6 0z', fill: 'hollow', meaning: 'new client without cookies' },
   cross: { path: 'M-4-4 4 4M4-4-4 4', fill: 'cross', meaning: 'failed' },
+  refusal: {
+    path: 'M-2.5-2.5 2.5 2.5M2.5-2.5-2.5 2.5',
+    fill: 'refusal',
+    meaning: 'refused, or not spoken: it was odd on purpose',
+  },
 };
 
 /** @param followed it asked more than once, so that its first cookie is worth a sign */
 export function shapeOf({ experiment, failure, cookiesSet }: Sample, followed: boolean): Shape {
-  if (failure !== undefined) return 'cross';
+  if (failure !== undefined) return asksAsUsersDo(experiment) ? 'cross' : 'refusal';
   switch (experiment) {
     case 'fresh':
     case 'fairness':
@@ -73,7 +79,7 @@ export function drawMark(
   names: BackendNames,
 ): Markup {
   const { path, fill } = looks[shapeOf(sample, client !== undefined)];
-  return html`<path class="${fill} ${fill === 'cross' ? '' : classOf(client)}" transform="translate(${x} ${y})" d="${path}"><title>${describe(sample, client, names)}</title></path>`;
+  return html`<path class="${fill} ${fill === 'cross' || fill === 'refusal' ? '' : classOf(client)}" transform="translate(${x} ${y})" d="${path}"><title>${describe(sample, client, names)}</title></path>`;
 }
 
 /** One request in words. */

@@ -1,7 +1,7 @@
 import { printable } from '../printable.ts';
 import { clip } from './clip.ts';
 
-/** Zero width: nobody sees it, and GitHub no longer takes what it parts for a mention or a reference. */
+/** Zero width: nobody sees it, and GitHub no longer takes what it parts for a link, a mention or a reference. */
 const apart = '&#8203;';
 
 /**
@@ -9,9 +9,13 @@ const apart = '&#8203;';
  * mention, no reference to an issue, no formula. It may stand in a table and behind a list's bullet.
  */
 export function plain(text: string, most = 500): string {
-  return clip(printable(text), most).replace(/[\\`*_[\]<>|~&$]|[@#](?=\w)|:(?=\S)|(?<=www)\.|^[-+=\d\s]/gi, (sign) =>
-    /[@#:.]/.test(sign) ? `${sign === '.' ? apart : ''}${sign}${apart}` : entity(sign),
-  );
+  return atStart(inline(readable(text, most)));
+}
+
+/** A sentence in which names stand in quotes: these as code. */
+export function sentence(text: string, most = 500): string {
+  const parts = readable(text, most).split(/"([^"]+)"/);
+  return atStart(parts.map((part, index) => (index % 2 === 1 ? code(part) : inline(part))).join(''));
 }
 
 /** A name as code. An element and not backticks: what is in it can be written out, letter by letter. */
@@ -19,12 +23,21 @@ export function code(text: string, most = 80): string {
   return `<code>${clip(printable(text), most).replace(/[^\p{L}\p{N} .,/%-]|(?<=www)\./giu, entity)}</code>`;
 }
 
-/** A sentence in which names stand in quotes: these as code. */
-export function sentence(text: string, most = 500): string {
-  return clip(printable(text), most)
-    .split(/"([^"]+)"/)
-    .map((part, index) => (index % 2 === 1 ? code(part) : part === '' ? '' : plain(part)))
-    .join('');
+/** Four spaces at the start would make it a block of code. */
+function readable(text: string, most: number): string {
+  return clip(printable(text).trimStart(), most);
+}
+
+function inline(text: string): string {
+  return text.replace(/[\\`*_[\]<>|~&$]|[@#](?=\w)|:(?=\S)|(?<=www)\./gi, (sign) => {
+    if (sign === '.') return `${apart}.`;
+    return '@#:'.includes(sign) ? `${sign}${apart}` : entity(sign);
+  });
+}
+
+/** What makes a heading, a rule or an item of a list, but only where a line starts. */
+function atStart(markdown: string): string {
+  return markdown.replace(/^[-+=]|(?<=^\d{1,9})[.)]/, entity);
 }
 
 function entity(character: string): string {

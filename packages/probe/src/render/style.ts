@@ -27,7 +27,7 @@ code{font-family:var(--vscode-editor-font-family,ui-monospace,"SF Mono",Menlo,Co
 .verdict li{padding-left:22px;position:relative}.verdict li::before{content:"!";position:absolute;left:0;top:3px;width:15px;height:15px;border-radius:50%;border:1.5px solid var(--warn);color:var(--warn);font:700 10px/12.5px system-ui,sans-serif;text-align:center}
 .verdict li.settle::before{content:"?";border-color:var(--info);color:var(--info)}
 .cols{display:grid;grid-template-columns:1fr 1fr;gap:0 36px}
-@media(max-width:760px){.cols{grid-template-columns:1fr}body{padding:14px}}
+@media(max-width:760px){.cols{grid-template-columns:1fr}body{padding:14px}.n.odds{white-space:normal}}
 table{border-collapse:collapse;width:100%}caption{text-align:left}
 th,td{padding:6px 14px 6px 0;border-bottom:1px solid var(--line);text-align:left;vertical-align:top;font-weight:400}
 thead th,tbody th.key{color:var(--muted)}th.key{width:28%;white-space:nowrap}th.row{min-width:110px}th:last-child,td:last-child{padding-right:0}
@@ -38,7 +38,7 @@ svg text.number{font-size:9px;fill:var(--muted);paint-order:stroke;stroke:var(--
 .band{fill:var(--card)}.tick{stroke:var(--muted);stroke-width:1;opacity:.3}
 .event{stroke:var(--warn);stroke-width:1.5;stroke-dasharray:4 3}svg text.event-label{fill:var(--warn);paint-order:stroke;stroke:var(--bg);stroke-width:4px}
 .mark{fill:var(--c)}.hollow{fill:var(--bg);stroke:var(--c);stroke-width:1.5}.path{fill:none;stroke:var(--c);stroke-width:1.5;opacity:.45}
-.cross{stroke:var(--bad);stroke-width:2.2;stroke-linecap:round;fill:none}
+.cross{stroke:var(--bad);stroke-width:2.2;stroke-linecap:round;fill:none}.refusal{stroke:var(--muted);stroke-width:1.5;fill:none}
 .d1{stroke-dasharray:6 3}.d2{stroke-dasharray:2 3}.mark,.hollow{stroke-dasharray:none}
 .loose{--c:light-dark(#818b98,#7d8590)}
 .c1{--c:light-dark(#0969da,#4493f8)}.c2{--c:light-dark(#bc4c00,#f0883e)}.c3{--c:light-dark(#8250df,#ab7df8)}.c4{--c:light-dark(#1b7c83,#39c5cf)}
@@ -54,6 +54,6 @@ footer{margin-top:30px;padding-top:10px;border-top:1px solid var(--line);font-si
 :focus-visible{outline:2px solid var(--vscode-focusBorder,var(--info));outline-offset:2px}
 @media(prefers-contrast:more){:root{--muted:var(--fg);--line:var(--fg)}.path{opacity:.8}.tick{opacity:.6}.verdict{border-width:2px;border-left-width:6px}}
 @media(forced-colors:active){:root{--fg:CanvasText;--bg:Canvas;--muted:CanvasText;--card:Canvas;--line:CanvasText;--ok:CanvasText;--warn:CanvasText;--bad:CanvasText;--info:CanvasText}
-svg{forced-color-adjust:none}.mark,.hollow,.path{--c:CanvasText}.path{opacity:.7}.band{stroke:GrayText}.share .rest{fill:Canvas;stroke:CanvasText;opacity:1}}
+svg{forced-color-adjust:none}.mark,.hollow,.path{--c:CanvasText}.path{opacity:.7}.band{stroke:CanvasText}.share .rest{fill:Canvas;stroke:CanvasText;opacity:1}}
 @media print{:root,:root[data-theme=dark]{color-scheme:light}body{max-width:none;padding:0}.cols{grid-template-columns:1fr}.verdict,.band,.seal,.share{print-color-adjust:exact;-webkit-print-color-adjust:exact}.verdict,tr,.picture,.legend{break-inside:avoid}h2,h3{break-after:avoid}.picture{overflow:visible}.picture>svg{min-width:0}details .scroll{max-height:none;overflow:visible}details:not([open]){display:none}}
 `;

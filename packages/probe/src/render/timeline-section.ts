@@ -2,7 +2,7 @@ import { count } from '../words.ts';
 import { numberClients } from './clients.ts';
 import { clip, firstOf } from './clip.ts';
 import type { Page } from './html.ts';
-import { answerer, cookieNames, looks, type Shape, shapeOf } from './mark.ts';
+import { answerer, cookieNames, looks, shapeOf } from './mark.ts';
 import { html, type Markup } from './markup.ts';
 import { timeline } from './timeline.ts';
 import { formatTime } from './timeline-layout.ts';
@@ -29,13 +29,12 @@ ${events.shown.length === 0 ? undefined : html`<h3>What happened meanwhile</h3><
 }
 
 function legend({ samples }: Page, clients: ReadonlyMap<number, number>): Markup {
-  const used = new Set(samples.map((sample) => shapeOf(sample, clients.has(sample.session))));
-  const shapes: readonly Shape[] = ['dot', 'diamond', 'square', 'triangle', 'pentagon', 'hexagon', 'ring', 'cross'];
-  const items = shapes
-    .filter((shape) => used.has(shape))
+  const used = new Set<string>(samples.map((sample) => shapeOf(sample, clients.has(sample.session))));
+  const items = Object.entries(looks)
+    .filter(([shape]) => used.has(shape))
     .map(
-      (shape) =>
-        html`<span><svg viewBox="-7 -7 14 14" aria-hidden="true"><path class="${looks[shape].fill}" d="${looks[shape].path}"/></svg>${looks[shape].meaning}</span>`,
+      ([, { fill, path, meaning }]) =>
+        html`<span><svg viewBox="-7 -7 14 14" aria-hidden="true"><path class="${fill}" d="${path}"/></svg>${meaning}</span>`,
     );
   return html`<div class="legend">${items}<span>one row a pod; one number, lane and colour a client</span></div>`;
 }

@@ -67,6 +67,7 @@ describe('who answered when', () => {
     ['from another address', { experiment: 'address' }, 'pentagon'],
     ['by another protocol', { experiment: 'http2' }, 'hexagon'],
     ['of a new client', { experiment: 'fresh' }, 'ring'],
+    ['that was refused on purpose', { experiment: 'oversized', failure: 'bad-status' }, 'refusal'],
     ['that failed', { experiment: 'fresh', failure: 'timeout' }, 'cross'],
   ])('a request %s has its own shape', ([, rest, shape]) => {
     expect(shapeOf(sample(0, 1, 'a', rest), true)).toBe(shape);
