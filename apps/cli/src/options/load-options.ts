@@ -7,7 +7,10 @@ import { addReachOptions } from './reach-options.ts';
 
 /** Adds what `load` asks: how much, where, and what must be. */
 export function addLoadOptions(command: NewCommand) {
-  return addReachOptions(command)
+  const reaching = addReachOptions(command);
+  // Refused with a reason, so not offered.
+  for (const option of reaching.options) if (detours.includes(option.long ?? '')) option.hideHelp();
+  return reaching
     .optionsGroup('How much:')
     .addOption(
       new Option('--sessions <n>', 'clients, each with its own cookies (default: 1,000)').argParser(
@@ -42,5 +45,8 @@ export function addLoadOptions(command: NewCommand) {
     .option('--identity <how>', 'what names the pod: auto, /uuid, header:X, …')
     .option('--expect-sticky', 'exit 1 when a client met two pods');
 }
+
+/** What would lead a load to servers that its user did not name. */
+const detours = ['--follow', '--proxy'];
 
 export type LoadFlags = ReturnType<ReturnType<typeof addLoadOptions>['opts']>;

@@ -37,10 +37,8 @@ export function loadText(
 }
 
 function latencyLine({ p50, p90, p99, p999, max }: Latency): string {
-  const shown = { p50, p90, p99, 'p99.9': p999, max };
-  return Object.entries(shown)
-    .map(([name, milliseconds]) => `${name} ${milliseconds.toPrecision(3)} ms`)
-    .join('   ');
+  const shown = Object.entries({ p50, p90, p99, 'p99.9': p999, max });
+  return `${shown.map(([name, value]) => `${name} ${value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)}`).join('   ')} ms`;
 }
 
 function backendLines({ backends }: LoadReport, labels: Readonly<Record<string, string>>): readonly string[] {
