@@ -59,6 +59,17 @@ export function onHome(trust: number): Bet {
   };
 }
 
+/** Bets on whom a client has met before, for a route that keeps it among some of its backends. */
+export function onHistory(met: (session: number) => ReadonlyMap<string, number> | undefined): Bet {
+  return ({ session }, backend, anybody) => {
+    const before = session === undefined ? undefined : met(session);
+    if (before === undefined) return anybody;
+    let answers = 0;
+    for (const count of before.values()) answers += count;
+    return ((before.get(backend) ?? 0) + 2 * anybody) / (answers + 2);
+  };
+}
+
 /** What the answer `backend` multiplies the stake by. */
 export function payout({ lots, drawn }: Draw, backend: string, shares: Shares, bet: Bet = onHome(1)): number {
   const anybody = shareOf(backend, shares);

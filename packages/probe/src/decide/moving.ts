@@ -28,17 +28,17 @@ function withCookies(seen: readonly Observation[], move: Move, { log10Odds }: Qu
       ...named,
       log10Odds: forHolding,
       certain: false,
-      headline: `Partly sticky: ${100 - atHome(seen)} % of a session's requests met another pod than the one before.`,
+      headline: `Partly sticky: ${100 - atHome(seen)} % of requests with a cookie met another pod than the one that gave it.`,
       because:
         'Sessions met their pods more often than chance would have it, and others, too: as with two routers behind one ' +
         'name that do not know of each other, or one that balances again behind the first.',
     };
   }
-  if (againstHolding < log10Odds && againstHolding <= forHolding) return undefined;
+  if (againstHolding < log10Odds) return undefined;
   return {
     kind: 'cookie-not-honoured',
     ...named,
-    log10Odds: Math.max(0, againstHolding),
+    log10Odds: againstHolding,
     certain: true,
     headline: `Not sticky: the route gets ${quoted(names)} back and does not honour ${more.length === 0 ? 'it' : 'them'}.`,
     because:

@@ -10,7 +10,7 @@ export function undecided(seen: readonly Observation[], { log10Odds }: Question)
   const told = { kind: 'inconclusive', log10Odds: 0, certain: false } satisfies Partial<Told>;
   const cookies = readCookie(seen);
   const connections = readConnection(seen);
-  if (moves(cookies) && readPartly(seen).holders.length > 0 && !provesConnection(seen, log10Odds)) {
+  if (moves(cookies) && readPartly(seen).answers > 0 && !provesConnection(seen, log10Odds)) {
     return {
       ...told,
       headline: 'Inconclusive: sessions move, perhaps less often than chance would have it.',
@@ -42,12 +42,15 @@ export function undecided(seen: readonly Observation[], { log10Odds }: Question)
   };
 }
 
-/** So many answers without one of a backend that had answered as often as others, and it is gone. */
-const silent = 60;
+/** A silence that a backend keeps by chance less than once in 1,000 times, at the rate at which it had answered. */
+const unlikely = 0.001;
 
 /** How many backends answered at first and no longer. */
 function goneOf(seen: readonly Observation[]): number {
   const backends = seen.flatMap(({ sample }) => sample.backend ?? []);
-  const lately = new Set(backends.slice(-silent));
-  return backends.length <= silent ? 0 : new Set(backends.filter((backend) => !lately.has(backend))).size;
+  return [...new Set(backends)].filter((backend) => {
+    const last = backends.lastIndexOf(backend) + 1;
+    const share = backends.filter((other) => other === backend).length / (last + 1);
+    return (1 - share) ** (backends.length - last) < unlikely;
+  }).length;
 }

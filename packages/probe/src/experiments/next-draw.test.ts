@@ -7,7 +7,7 @@ const nothing = readStays('t', []);
 const rules = { test: 't', open: opening, wanted: 6, held: () => [], random: seeded(1) };
 
 function holder(session: number, home: string, rest: Partial<Holder> = {}): Holder {
-  return { session, home, sent: [], connection: 1, requests: 3, stays: 2, met: new Map([[home, 3]]), ...rest };
+  return { session, home, sent: [], connection: 1, requests: 3, stays: 2, ...rest };
 }
 
 function staying(...holders: readonly Holder[]): Stays {

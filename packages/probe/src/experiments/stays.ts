@@ -1,4 +1,4 @@
-import { againstHolding, type Bet, type Draw, mean, onHome, payout, type Shares } from '../betting.ts';
+import { type Draw, mean, onHome, payout, type Shares } from '../betting.ts';
 import type { Observation } from '../planned.ts';
 import { reading } from '../reading.ts';
 
@@ -14,8 +14,6 @@ export interface Holder {
   readonly requests: number;
   /** Answers from home that had to come from there if anything holds this client. */
   readonly stays: number;
-  /** How often each backend answered it. */
-  readonly met: ReadonlyMap<string, number>;
 }
 
 /** One client met two backends, though nothing that it may be known by had changed and no request had failed. */
@@ -38,8 +36,6 @@ export interface Stays {
   readonly stakes: readonly number[];
   /** Their mean: `log10` of the odds against an answer that does not depend on who asks. */
   readonly log10Odds: number;
-  /** `log10` of the odds against a route that holds a good part of these clients' requests. */
-  readonly againstHolding: number;
   /** The first move. */
   readonly move?: Move;
   readonly moves: number;
@@ -58,25 +54,12 @@ export interface Stays {
 }
 
 /** Several bettors share the stake: who trusts most wins most while all stay, the others lose less on a move. */
-const bettors: readonly { readonly weight: number; readonly bet: (holders: readonly Holder[]) => Bet }[] = [
-  { weight: 0.75, bet: () => onHome(1) },
-  { weight: 0.05, bet: () => onHome(0.9) },
-  { weight: 0.07, bet: () => onHome(0.5) },
-  { weight: 0.07, bet: () => onHome(0.3) },
-  { weight: 0.06, bet: onHistory },
+const bettors = [
+  { weight: 0.8, bet: onHome(1) },
+  { weight: 0.1, bet: onHome(0.9) },
+  { weight: 0.1, bet: onHome(0.5) },
 ];
 const weights = bettors.map(({ weight }) => weight);
-
-/** Bets on whom a client has met before, for a route that keeps it among some of its backends. */
-function onHistory(holders: readonly Holder[]): Bet {
-  return (lot, backend, anybody) => {
-    const met = holders.find(({ session }) => session === lot.session)?.met;
-    if (met === undefined) return anybody;
-    let answers = 0;
-    for (const count of met.values()) answers += count;
-    return ((met.get(backend) ?? 0) + 2 * anybody) / (answers + 2);
-  };
-}
 
 const nothing: Stays = {
   holders: [],
@@ -84,7 +67,6 @@ const nothing: Stays = {
   shares: new Map(),
   stakes: bettors.map(() => 0),
   log10Odds: 0,
-  againstHolding: 0,
   moves: 0,
   sinceMove: 0,
   away: new Set(),
@@ -135,7 +117,6 @@ function asked(stays: Stays, mine: Draw, { request, sample, sent }: Observation)
     connection,
     requests: (before?.requests ?? 0) + 1,
     stays: before?.stays ?? 0,
-    met: before?.met ?? new Map<string, number>(),
   };
   if (backend === undefined) return keep(lasting, stays);
 
@@ -143,34 +124,32 @@ function asked(stays: Stays, mine: Draw, { request, sample, sent }: Observation)
   const lost = before?.sent.some((name) => !carried.includes(name)) ?? false;
   const gained = before?.home !== undefined && carried.some((name) => !before.sent.includes(name));
   const redialled = stays.redialled + (before !== undefined && !sameConnection ? 1 : 0);
-  const holder: Holder = { ...lasting, home: backend, met: add(lasting.met, backend) };
+  const holder: Holder = { ...lasting, home: backend };
   if (before?.home === undefined || lost || !sameConnection) {
     // What was to hold the client was gone before the answer came: such a bet may lose, and must not win.
     const mayWin = mine.lots[mine.drawn]?.home === undefined;
     return keep(holder, { ...bet(stays, mine, backend, mayWin), redialled, shares: add(stays.shares, backend) });
   }
   const after = { ...bet(stays, mine, backend), redialled };
-  if (before.home === backend) return keep({ ...holder, stays: holder.stays + 1 }, stayed(after, mine, backend));
+  if (before.home === backend) return keep({ ...holder, stays: holder.stays + 1 }, stayed(after));
   if (gained) return keep(holder, { ...after, rebound: stays.rebound + 1 });
-  return keep(holder, moved(after, mine, { session, from: before.home, to: backend, request: lasting.requests }));
+  return keep(holder, moved(after, { session, from: before.home, to: backend, request: lasting.requests }));
 }
 
-function stayed(stays: Stays, mine: Draw, backend: string): Stays {
+function stayed(stays: Stays): Stays {
   return {
     ...stays,
     sinceMove: stays.sinceMove + 1,
-    againstHolding: stays.againstHolding + Math.log10(againstHolding(mine, backend)),
   };
 }
 
-function moved(stays: Stays, mine: Draw, move: Move): Stays {
+function moved(stays: Stays, move: Move): Stays {
   return {
     ...stays,
     move: stays.move ?? move,
     moves: stays.moves + 1,
     sinceMove: 0,
     away: new Set(stays.away).add(move.from),
-    againstHolding: stays.againstHolding + Math.log10(againstHolding(mine, move.to)),
   };
 }
 
@@ -185,9 +164,8 @@ function answered(told: Stays, backend: string): Stays {
 
 function bet(stays: Stays, mine: Draw | undefined, backend: string, mayWin = true): Stays {
   if (mine === undefined) return stays;
-  const { holders, begun, shares } = stays;
   const stakes = stays.stakes.map((stake, index) => {
-    const won = Math.log10(payout(mine, backend, shares, bettors[index]?.bet([...holders, ...begun])));
+    const won = Math.log10(payout(mine, backend, stays.shares, bettors[index]?.bet));
     return stake + (mayWin ? won : Math.min(0, won));
   });
   return { ...stays, stakes, log10Odds: mean(stakes, weights) };
@@ -198,7 +176,7 @@ function begin(stays: Stays, { request, sample, sent }: Observation): readonly H
   const { backend: home, session, connection } = sample;
   if (home === undefined || request.cookies !== 'jar') return stays.begun;
   if (stays.begun.filter((holder) => holder.home === home).length >= mostBegun) return stays.begun;
-  return [...stays.begun, { session, home, sent, connection, requests: 1, stays: 0, met: new Map([[home, 1]]) }];
+  return [...stays.begun, { session, home, sent, connection, requests: 1, stays: 0 }];
 }
 
 function add(counts: ReadonlyMap<string, number>, backend: string): ReadonlyMap<string, number> {
