@@ -1,4 +1,5 @@
-import { Cookie } from 'tough-cookie';
+import { parseSetCookie } from './scope/set-cookie.ts';
+import { endOf } from './scope/storage.ts';
 
 /** The cookies that one client was ever set and that have not ended, with no regard to where they may be sent. */
 export interface UnscopedJar {
@@ -7,20 +8,22 @@ export interface UnscopedJar {
   header(): string;
 }
 
-export function openUnscopedJar(): UnscopedJar {
-  const cookies = new Map<string, Cookie>();
-  const alive = () => [...cookies.values()].filter((cookie) => cookie.TTL() > 0);
+/** `now` gives milliseconds since 1970. */
+export function openUnscopedJar(now: () => number = Date.now): UnscopedJar {
+  const cookies = new Map<string, { readonly value: string; readonly ends: number }>();
+  const alive = () => [...cookies].filter(([, { ends }]) => ends > now());
   return {
     store: (setCookie) => {
-      for (const header of setCookie) {
-        const cookie = Cookie.parse(header);
-        if (cookie) cookies.set(cookie.key, cookie);
+      for (const field of setCookie) {
+        const cookie = parseSetCookie(field);
+        if (cookie)
+          cookies.set(cookie.name, { value: cookie.value, ends: endOf(cookie, now()) ?? Number.POSITIVE_INFINITY });
       }
     },
-    names: () => alive().map(({ key }) => key),
+    names: () => alive().map(([name]) => name),
     header: () =>
       alive()
-        .map((cookie) => cookie.cookieString())
+        .map(([name, { value }]) => (name === '' ? value : `${name}=${value}`))
         .join('; '),
   };
 }

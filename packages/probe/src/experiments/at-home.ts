@@ -45,7 +45,10 @@ export interface Bets {
   readonly hits: number;
   /** Answers from elsewhere. */
   readonly misses: number;
-  /** A client met another backend though its own was there: it answered somebody afterwards. */
+  /**
+   * Clients met other backends though their own were there, which answered somebody afterwards. Twice: a backend may go
+   * away once and come back.
+   */
   readonly strayed: boolean;
   /** Requests that got no answer to judge. */
   readonly failed: number;
@@ -66,6 +69,7 @@ export function readBets(
 ): Bets {
   const shares = new Map<string, number>();
   const missed = new Set<string>();
+  let returns = 0;
   let bets: Bets = { log10Odds: 0, hits: 0, misses: 0, strayed: false, failed: 0 };
   for (const observation of seen) {
     const { request, sample } = observation;
@@ -76,7 +80,7 @@ export function readBets(
       if (drawn && !fresh) bets = { ...bets, failed: bets.failed + 1 };
       continue;
     }
-    if (missed.has(backend)) bets = { ...bets, strayed: true };
+    if (missed.delete(backend)) bets = { ...bets, strayed: ++returns > 1 };
     if (drawn) {
       bets = { ...bets, log10Odds: bets.log10Odds + Math.log10(payout(drawn, backend, shares)) };
       const home = drawn.lots[drawn.drawn]?.home;

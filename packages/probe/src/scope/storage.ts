@@ -107,8 +107,8 @@ function brokenPrefix({ name, value, secure, httpOnly, path }: SetCookie, wide: 
   return wants.length === 0 ? undefined : `its name starts with ${prefix}, which wants ${wants.join(', ')}`;
 }
 
-/** Milliseconds since 1970; Max-Age counts from the answer, and comes before Expires (5.7, step 6). */
-function endOf({ maxAgeSeconds, expires }: SetCookie, now: number): number | undefined {
+/** When a cookie ends, in milliseconds since 1970; Max-Age counts from the answer, and comes before Expires (5.7, step 6). */
+export function endOf({ maxAgeSeconds, expires }: SetCookie, now: number): number | undefined {
   const limit = now + longestLife * 1000;
   if (maxAgeSeconds !== undefined) return maxAgeSeconds <= 0 ? 0 : Math.min(limit, now + maxAgeSeconds * 1000);
   return expires === undefined ? undefined : Math.min(limit, Date.parse(expires));
