@@ -53,6 +53,7 @@ export function gatherAnswer(): Answering {
       chunks.push(chunk);
     },
     end: () => {
+      if (head.status === undefined) throw new WireFailure('closed-early');
       const { 'content-length': length } = head.fields;
       // An HTTP/2 stream that is reset without an error ends like one that is whole.
       if (length !== undefined && size > 0 && Number(length) !== size) throw new WireFailure('closed-early');

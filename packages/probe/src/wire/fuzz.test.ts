@@ -13,8 +13,8 @@ import { openWire } from './wire.ts';
  *
  * More of them: `STICKY_FUZZ_RUNS=100000`. A failure tells its seed.
  */
-const runs = Number(process.env.STICKY_FUZZ_RUNS ?? 250);
-const timeout = 60;
+const runs = Number(process.env.STICKY_FUZZ_RUNS ?? 60);
+const timeout = 30;
 
 const words = [
   'HTTP/1.1 200 OK\r\n',

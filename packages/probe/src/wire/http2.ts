@@ -23,6 +23,8 @@ interface Connection {
   /** It takes no more requests: closed, broken, or once too late. */
   spent: boolean;
   wentAway: boolean;
+  /** Closed from this side. */
+  closed: boolean;
 }
 
 /**
@@ -49,7 +51,10 @@ export function openHttp2({ target: { url }, timeout, fields, dial }: LineContex
       });
       // What ends a session ends its streams, which tell.
       session.on('error', () => undefined);
-      const destroy = () => session.destroy();
+      const destroy = () => {
+        opened.closed = true;
+        session.destroy();
+      };
       end.signal.addEventListener('abort', destroy);
       session.once('close', () => {
         opened.spent = true;
@@ -57,7 +62,16 @@ export function openHttp2({ target: { url }, timeout, fields, dial }: LineContex
       });
       return session;
     });
-    const opened: Connection = { number, received, streams: 0, session, spoken: false, spent: false, wentAway: false };
+    const opened: Connection = {
+      number,
+      received,
+      streams: 0,
+      session,
+      spoken: false,
+      spent: false,
+      wentAway: false,
+      closed: false,
+    };
     return opened;
   }
 
@@ -137,6 +151,8 @@ async function ask(
       reject(failureOf(connection, error));
     });
     const whole = () => {
+      // A stream that a destroyed session takes along ends like one that is whole.
+      if (connection.closed) throw new WireFailure('closed');
       if (stream.rstCode !== constants.NGHTTP2_NO_ERROR || !stream.readableEnded) {
         throw failureOf(connection, new WireFailure(session.destroyed ? 'closed-early' : 'stream-reset'));
       }

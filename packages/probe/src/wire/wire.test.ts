@@ -5,8 +5,9 @@ import { generate } from 'selfsigned';
 import { describe, expect, test } from 'vitest';
 import { answer, pods, startRouter, startTcpRouter } from '../routers.fixture.ts';
 import { parseTarget, type Target } from '../target.ts';
-import type { Transport } from '../transport.ts';
+import type { Protocol, Transport } from '../transport.ts';
 import { bodyLimit } from './answer.ts';
+import { startBadServer } from './bad-servers.fixture.ts';
 import { openWire } from './wire.ts';
 
 const text = (body: Uint8Array | undefined) => new TextDecoder().decode(body);
@@ -97,6 +98,58 @@ describe('a line over HTTP', () => {
     ]);
   });
 
+  test("adds an order's fields, which rule those of the target, and asks for its path", async () => {
+    await using router = await startRouter((request, response) => response.end(request.url));
+    await using transport = open({
+      ...router.target,
+      fields: [
+        ['X-User', 'target'],
+        ['x-other', 'target'],
+      ],
+    });
+
+    const { body } = await transport.open().request({
+      cookie: '',
+      path: '/other?x=1',
+      fields: [
+        ['x-user', 'one'],
+        ['x-user', 'two'],
+        ['User-Agent', 'me'],
+      ],
+    });
+
+    expect(text(body)).toBe('/other?x=1');
+    expect(router.requests[0]?.headers).toMatchObject({
+      'x-user': 'one, two',
+      'x-other': 'target',
+      'user-agent': 'me',
+    });
+  });
+
+  test.skipIf(process.platform === 'darwin')('comes from the local address that it is given', async () => {
+    await using router = await startRouter((request, response) => response.end(request.socket.remoteAddress));
+    await using transport = open(router.target);
+
+    const { body } = await transport.open({ source: '127.0.0.9' }).request({ cookie: '' });
+
+    expect(text(body)).toBe('127.0.0.9');
+  });
+
+  test.for<Protocol>(['http/1.1', 'h2', 'websocket'])(
+    'ends what is under way over %s when it is closed',
+    async (protocol) => {
+      const { promise: asked, resolve } = Promise.withResolvers<void>();
+      await using server = await startBadServer({ asked: () => resolve() });
+      const transport = openWire(parseTarget(server.target), 60_000);
+      const request = transport.open({ protocol }).request({ cookie: '' });
+      await asked;
+
+      await transport.close();
+
+      expect((await request).failure).toMatch(/^closed|^aborted$/);
+    },
+  );
+
   test('does not follow a redirect', async () => {
     await using router = await startRouter((_, response) => response.writeHead(308, { location: 'https://a/' }).end());
     await using transport = open(router.target);
@@ -154,6 +207,14 @@ describe('a failure is an exchange', () => {
     }
     await using transport = open(target);
     expect((await transport.open().request({ cookie: '' })).failure).toBe('ECONNREFUSED');
+  });
+
+  test('when the address to come from is none of this machine', async () => {
+    await using router = await startRouter((_, response) => response.end());
+    await using transport = open(router.target);
+    expect((await transport.open({ source: '203.0.113.7' }).request({ cookie: '' })).failure).toMatch(
+      /EADDRNOTAVAIL|EINVAL/,
+    );
   });
 
   test('when no answer comes in time', async () => {
