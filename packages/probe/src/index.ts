@@ -6,7 +6,6 @@ export type { Evidence } from './evidence.ts';
 export type { Expectation, ExpectedRoute } from './expect/expectation.ts';
 export type { Check, Judgement } from './expect/judge.ts';
 export { judge } from './expect/judge.ts';
-export { optionsFor } from './expect/options-for.ts';
 export { parseExpectations } from './expect/parse-expectations.ts';
 export type { ProbedRoute, RouteOutcome, UnprobedRoute } from './expect/route-outcome.ts';
 export { asExpected } from './expect/route-outcome.ts';

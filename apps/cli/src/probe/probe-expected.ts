@@ -47,8 +47,8 @@ async function probeExpectedRoute(
   const reached = await reachTarget(run, named, {
     ...flags,
     ...(ca !== undefined && { ca }),
-    ...('app' in of && of.via !== undefined && { via: of.via }),
-    ...('url' in of && of.connectTo !== undefined && { connectTo: of.connectTo }),
+    // The same words as the flags.
+    ...of,
   });
   const { report, labels } = await probeRoute(run, reached, { ...probeOptions(flags), ...options }, what);
   return { name, target: reached.target, report, labels, judgement: judge(report, expect) };

@@ -104,13 +104,20 @@ const address = z
     error: 'It carries a user name or a password: leave them out.',
   });
 
+/** What says where a route is, by what the route is of. */
+const ofApps = ['via', 'route'] as const;
+const ofUrls = ['connectTo', 'host', 'serverName'] as const;
+
 const route = z
   .strictObject({
     name: z.exactOptional(name).describe('What to call it in reports. Default: its app or address.'),
     app: z.exactOptional(name).describe('An app of the cluster.'),
     via: z.exactOptional(z.enum(['route', 'service'])).describe('How to reach the app.'),
     url: z.exactOptional(address).describe('Any address.'),
+    route: z.exactOptional(name).describe("URL of the one of the app's routes that is meant."),
     connectTo: z.exactOptional(hostAndPort).describe('HOST:PORT to connect to instead of the address.'),
+    host: z.exactOptional(name).describe("Asked for instead of the URL's host."),
+    serverName: z.exactOptional(name).describe('Asked for in TLS instead of the host.'),
     ca: z.exactOptional(name).describe('A PEM file with an authority to trust, relative to this file.'),
     probe: z.exactOptional(options).describe('How to ask this route.'),
     expect,
@@ -118,10 +125,12 @@ const route = z
   .refine(({ app, url }) => (app === undefined) !== (url === undefined), {
     error: 'Name the route: either an app, or a url.',
   })
-  .refine(({ app, connectTo }) => app === undefined || connectTo === undefined, {
-    error: 'connectTo goes with a url: where an app is reached, the cluster says.',
-  })
-  .refine(({ url, via }) => url === undefined || via === undefined, { error: 'via goes with an app, not with a url.' });
+  .superRefine((route, { addIssue }) => {
+    const [of, others] = route.app === undefined ? (['a url', ofApps] as const) : (['an app', ofUrls] as const);
+    for (const key of others) {
+      if (route[key] !== undefined) addIssue({ code: 'custom', path: [key], message: `This does not go with ${of}.` });
+    }
+  });
 
 export const expectationsSchema = z.strictObject({
   $schema: z.exactOptional(z.string()),

@@ -40,8 +40,20 @@ export interface ExpectedRoute {
   readonly name: string;
   /** Which route it is: of an app of the cluster, or any address. */
   readonly of:
-    | { readonly app: string; readonly via?: 'route' | 'service' }
-    | { readonly url: string; readonly connectTo?: { readonly host: string; readonly port: number } };
+    | {
+        readonly app: string;
+        readonly via?: 'route' | 'service';
+        /** URL of the one of its routes that is meant, where it has several. */
+        readonly route?: string;
+      }
+    | {
+        readonly url: string;
+        readonly connectTo?: { readonly host: string; readonly port: number };
+        /** Asked for instead of the URL's host. */
+        readonly host?: string;
+        /** Asked for in TLS instead of the host. */
+        readonly serverName?: string;
+      };
   /** Path of a PEM file with an authority to trust, as it stands in the file. */
   readonly ca?: string;
   /** How to probe it: what the file says, and what it takes to judge the expectation. */

@@ -11,10 +11,13 @@ describe('a file of expectations', () => {
         probe: { odds: 1000, identity: 'header:x-served-by' },
         routes: [
           { app: 'sticky-d', via: 'service', expect: 'connection' },
+          { name: 'second', app: 'sticky-d', route: 'http://sticky.info/b', expect: 'sticky' },
           {
             name: 'shop',
             url: 'https://shop.example/cart',
             connectTo: '[::1]:8443',
+            host: 'shop.internal',
+            serverName: 'tls.internal',
             ca: './ca.pem',
             probe: { timeout: '2s', odds: 20 },
             expect: {
@@ -35,8 +38,19 @@ describe('a file of expectations', () => {
         expect: { verdict: ['connection'] },
       },
       {
+        name: 'second',
+        of: { app: 'sticky-d', route: 'http://sticky.info/b' },
+        options: { odds: 1000, identity: 'header:x-served-by' },
+        expect: { verdict: ['sticky'] },
+      },
+      {
         name: 'shop',
-        of: { url: 'https://shop.example/cart', connectTo: { host: '::1', port: 8443 } },
+        of: {
+          url: 'https://shop.example/cart',
+          connectTo: { host: '::1', port: 8443 },
+          host: 'shop.internal',
+          serverName: 'tls.internal',
+        },
         ca: './ca.pem',
         options: { odds: 20, identity: 'header:x-served-by', timeout: 2000 },
         expect: {
@@ -115,7 +129,12 @@ describe('a file of expectations', () => {
       /^routes\[0\]\.connectTo: A port is/,
     ],
     ['an option out of range', { routes: [{ ...app, probe: { odds: 1 } }] }, /^routes\[0\]\.probe\.odds: /],
-    ['a way to a url', { routes: [{ url: 'http://a.test/', via: 'route', expect: 'sticky' }] }, /via goes with an app/],
+    [
+      'a way to a url',
+      { routes: [{ url: 'http://a.test/', via: 'route', expect: 'sticky' }] },
+      /^routes\[0\]\.via: This does not go with a url/,
+    ],
+    ['a host of an app', { routes: [{ ...app, host: 'a.test' }] }, /^routes\[0\]\.host: This does not go with an app/],
     ['two routes of one name', { routes: [app, app] }, /^routes\[1\]: it is called "sticky-d" as routes\[0\] is/],
   ])('with %s is refused, and the place is named', ([, value, message]) => {
     expect(() => parseExpectations(value)).toThrow(

@@ -31,16 +31,24 @@ export function parseExpectations(value: unknown): readonly ExpectedRoute[] {
 type Written = WrittenExpectations['routes'][number];
 
 function routeOf(written: Written, common: WrittenExpectations['probe']): ExpectedRoute {
-  const { name, app, via, url, connectTo, ca, probe, expect } = written;
-  const of =
-    app === undefined
-      ? { url: url ?? '', ...(connectTo === undefined ? {} : { connectTo }) }
-      : { app, ...(via === undefined ? {} : { via }) };
+  const { name, app, url, ca, probe, expect } = written;
   return {
     name: name ?? app ?? shownUrl(new URL(url ?? '')),
-    of,
+    of: placeOf(written),
     ...(ca === undefined ? {} : { ca }),
     options: optionsFor(expect, { ...common, ...probe }),
     expect,
+  };
+}
+
+function placeOf({ app, via, route, url = '', connectTo, host, serverName }: Written): ExpectedRoute['of'] {
+  if (app !== undefined) {
+    return { app, ...(via === undefined ? {} : { via }), ...(route === undefined ? {} : { route }) };
+  }
+  return {
+    url,
+    ...(connectTo === undefined ? {} : { connectTo }),
+    ...(host === undefined ? {} : { host }),
+    ...(serverName === undefined ? {} : { serverName }),
   };
 }

@@ -11,7 +11,7 @@ const longest = 65_536;
 const mostRows = 200;
 
 /** A sign for each tone: a shape of its own, not only a colour. */
-export const signs: Readonly<Record<Tone, string>> = { ok: '✅', warning: '⚠️', bad: '❌', info: 'ℹ️' };
+const signs: Readonly<Record<Tone, string>> = { ok: '✅', warning: '⚠️', bad: '❌', info: 'ℹ️' };
 
 /**
  * Reports on routes as GitHub Flavored Markdown, for a comment on a pull request or a job's summary: a table of all,
