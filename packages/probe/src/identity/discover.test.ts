@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
-import { hostname } from 'node:os';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { probe } from '../index.ts';
 import { cookiesOf, startRouter } from '../routers.fixture.ts';
 import type { Answer } from './answer.ts';
+import { discover } from './discover.ts';
 import { deployed, inTurns, met, type Pod, probeRoute } from './echo-servers.fixture.ts';
 import { parseIdentity } from './parse-identity.ts';
 import { sightingsOf } from './sightings.ts';
@@ -110,7 +110,6 @@ describe('what does not name a backend is never taken for it', () => {
       json(({ headers }) => ({ hostname: headers.host, host: 'sticky.test', server: 'sticky.test:80' })),
     ],
     ['a host that a router made of it', json(() => ({ hostname: 'backend-1', server: 'nginx' }))],
-    ["this machine's name", text(() => `Hostname: ${hostname()}\n`)],
     ['the name of a machine that can run two', text(() => 'Hostname: ip-10-0-0-7\n')],
     [
       "the request's own fields",
@@ -162,17 +161,29 @@ describe('what does not name a backend is never taken for it', () => {
   });
 });
 
+test('what runs on this machine may all be called as it is', () => {
+  const answers = [1, 2, 3].map(() => sightingsOf(saying(`Hostname: ${deployed[0].name}\n`)));
+  const carried = { repeats: () => false, isThisMachine: (name: string) => name === deployed[0].name };
+
+  expect(discover(answers, carried).found).toBeUndefined();
+  expect(discover(answers, { ...carried, isThisMachine: () => false }).found).toBeDefined();
+});
+
 test('no answer is read in another way than its identity text reads it', () => {
   const name = fc.stringMatching(/^[a-z][a-z-]{0,12}$/);
   fc.assert(
     fc.property(fc.json(), fc.string(), fc.dictionary(name, fc.string()), (body, text, fields) => {
       for (const said of [body, text, `Hostname: ${text}`, `<p>Pod: <b>${text}</b>`]) {
-        const answer: Answer = { status: 200, fields, setCookie: [], body: new TextEncoder().encode(said) };
+        const answer = saying(said, fields);
         for (const [by, { value }] of sightingsOf(answer).all) expect(parseIdentity(by).read(answer)).toBe(value);
       }
     }),
   );
 });
+
+function saying(text: string, fields: Record<string, string> = {}): Answer {
+  return { status: 200, fields, setCookie: [], body: new TextEncoder().encode(text) };
+}
 
 function any(...values: readonly string[]): string {
   return values[Math.floor(Math.random() * values.length)] ?? '';

@@ -97,11 +97,9 @@ function agreed(others: readonly Column[]): Column | undefined {
   return first && differing.every(({ values }) => samePartition(values, first.values)) ? first : undefined;
 }
 
+/** And nothing else in the bodies came back along with it, where its name says nothing. */
 function cameBack(column: Column): boolean {
-  const { sighting, counts, withContent } = column;
-  if (sighting.grade === 'shared') return wasSaidAgain(column);
-  const twice = [...counts.values()].filter((count) => count > 1).length;
-  return wasSaidAgain(column) && twice > 1 && (isPods(column) || !withContent);
+  return wasSaidAgain(column) && (column.sighting.grade === 'shared' || isPods(column) || !column.withContent);
 }
 
 /** A value came back after another: a clock and a counter never do that. */
@@ -109,10 +107,13 @@ function wasSaidAgain({ values }: Column): boolean {
   return values.some((value, index) => values[index - 1] !== value && values.indexOf(value) < index - 1);
 }
 
-function foundAt({ sighting, values, counts }: Column): Found {
-  const why =
-    counts.size === 1
-      ? `${sighting.place} says the same in all answers, and it is a name that only one instance has.`
-      : `${sighting.place} said ${counts.size} names in ${values.length} answers, and says them again.`;
-  return { by: sighting.by, why };
+function foundAt(column: Column): Found {
+  const { sighting, values, counts } = column;
+  const { by } = sighting;
+  if (counts.size === 1) return { by, why: 'the same in all answers, and a name that only one instance has' };
+  const said = `in ${values.length} answers`;
+  return {
+    by,
+    why: isPods(column) ? `${counts.size} pods' names ${said}` : `${counts.size} names ${said}, which came back`,
+  };
 }

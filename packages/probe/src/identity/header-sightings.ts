@@ -21,7 +21,7 @@ function fieldSighting(name: string, answer: Answer): Sighting | undefined {
   const value = readHeader(name)(answer);
   if (value === undefined || software.has(name) || name === 'server-timing' || cacheNode.test(value)) return undefined;
   const words = wordsOf(name.replace(/^x-/, ''));
-  return graded(words, { by: `header:${name}`, value, place: `header "${name}"` });
+  return graded(words, { by: `header:${name}`, value });
 }
 
 function timingSightings(field: string): readonly Sighting[] {
@@ -30,12 +30,11 @@ function timingSightings(field: string): readonly Sighting[] {
       graded(wordsOf(metric), {
         by: `header:server-timing/${metric}`,
         value,
-        place: `"${metric}" of header "server-timing"`,
       }) ?? [],
   );
 }
 
-function graded(words: string, where: Pick<Sighting, 'by' | 'value' | 'place'>): Sighting | undefined {
+function graded(words: string, where: Pick<Sighting, 'by' | 'value'>): Sighting | undefined {
   const found = knownName(words);
   if (found) {
     const { grade, inHeader } = found.known;

@@ -47,7 +47,7 @@ function sighting({ path, by, value }: Leaf, leaves: number): Sighting | undefin
   if (path.some((part) => /^\d+$/.test(part))) return undefined;
   const words = nameOf(path);
   const found = knownName(words);
-  const where = { by, value, place: `"${by}"` };
+  const where = { by, value };
   if (found) {
     const { grade, inBody } = found.known;
     return { ...where, grade, rank: found.rank, alone: aloneIn(leaves, inBody) };

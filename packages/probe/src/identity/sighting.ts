@@ -16,8 +16,6 @@ export interface Sighting {
   /** The identity text that reads it: `/pod/name`, `header:x-pod`, `regex:^Hostname: (\S+)`. */
   readonly by: string;
   readonly value: string;
-  /** What to call the place to people: `"/pod/name"`, `header "x-pod"`, `"Hostname:"`. */
-  readonly place: string;
   readonly grade: Grade;
   /** Among those of one grade, the least is taken first. */
   readonly rank: number;

@@ -43,7 +43,7 @@ export function textSightings(answer: Answer): readonly Sighting[] {
 function echoed({ fields, body }: Answer): readonly Sighting[] {
   const value = fields['x-app-name'] === 'http-echo' ? toName(/.+/.exec(textOf(body))?.[0]) : undefined;
   if (value === undefined) return [];
-  return [{ by: 'regex:.+', value, place: 'the text of http-echo', grade: 'own', rank: 0, alone: 'never' }];
+  return [{ by: 'regex:.+', value, grade: 'own', rank: 0, alone: 'never' }];
 }
 
 function labelled(line: string, html: boolean): readonly Sighting[] {
@@ -57,7 +57,6 @@ function labelled(line: string, html: boolean): readonly Sighting[] {
     {
       by: `regex:${start}${escaped(shown)}([^\\s<>"',;|]+)`,
       value,
-      place: `"${words}" in the text`,
       grade: 'own',
       rank: found.rank,
       alone: found.known.inBody,
@@ -78,7 +77,6 @@ function inLine(line: string): readonly Sighting[] {
       {
         by: `regex:^${escaped(lead)}([a-z0-9][a-z0-9.-]+)`,
         value,
-        place: lead.trim() === '' ? 'a line of the text' : `what follows "${lead.trim()}"`,
         grade: 'unknown',
         rank: unknownRank,
         alone: 'never',
