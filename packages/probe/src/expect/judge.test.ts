@@ -43,7 +43,7 @@ describe('a report held to what is expected', () => {
     [{ failuresAtMost: 0.01 }, 'failures: expected at most 1 %, found 1 of 7 requests'],
     [
       { unevennessAtMost: 2 },
-      'unevenness: expected at most 2 : 1, found nothing: the experiment "fairness" was not run',
+      'unevenness: expected at most 2 : 1, found nothing: the experiment "fairness" had nothing to ask',
     ],
     [{ identity: 'body' }, 'identity: expected "body", found "/uuid"'],
   ])('says what is not met: %o', ([expectation, reason]) => {
@@ -103,13 +103,17 @@ describe('a report held to what is expected', () => {
       finding: 'spread 90 : 10',
       requests: 100,
       failures: 0,
-      backends: { a: 90, b: 10 },
+      backends: { '5f0c4a12-aaaa': 90, '9b71d3e0-bbbb': 10 },
       log10Odds: 0,
     };
     const uneven = { ...report, evidence: [fairness] };
     expect(judge(uneven, { unevennessAtMost: 9 }).met).toBe(true);
     expect(judge(uneven, { unevennessAtMost: 8 }).reasons).toEqual([
       'unevenness: expected at most 8 : 1, found 90 : 10',
+    ]);
+    const left = { ...report, evidence: [{ ...fairness, backends: { '5f0c4a12-aaaa': 100 } }] };
+    expect(judge(left, { unevennessAtMost: 1_000 }).reasons).toEqual([
+      'unevenness: expected at most 1000 : 1, found 100 : 0',
     ]);
   });
 

@@ -81,7 +81,7 @@ function oddsCheck({ verdict }: Report, { oddsAtLeast }: Expectation): Check | u
 
 function backendsCheck({ samples }: Report, { backendsAtLeast }: Expectation): Check | undefined {
   if (backendsAtLeast === undefined) return undefined;
-  const met = new Set(samples.flatMap(({ backend }) => backend ?? []));
+  const met = metIn(samples);
   return {
     about: 'backends',
     met: met.size >= backendsAtLeast,
@@ -105,17 +105,23 @@ function cookieChecks(report: Report, expect: Expectation): readonly (Check | un
   ];
 }
 
-function unevennessCheck({ evidence }: Report, { unevennessAtMost }: Expectation): Check | undefined {
+function unevennessCheck({ evidence, samples }: Report, { unevennessAtMost }: Expectation): Check | undefined {
   if (unevennessAtMost === undefined) return undefined;
-  const row = evidence.find(({ experiment }) => experiment === 'fairness');
-  const answers = Object.values(row?.backends ?? {});
-  const ratio = Math.max(...answers) / Math.min(...answers);
+  const sessions = new Map(
+    Object.entries(evidence.find(({ experiment }) => experiment === 'fairness')?.backends ?? {}),
+  );
+  // A backend that was met at any time counts, though no new session came to it.
+  const shares = [...metIn(samples)].map((backend) => sessions.get(backend) ?? 0);
   return {
     about: 'unevenness',
-    met: answers.length > 0 && ratio <= unevennessAtMost,
+    met: sessions.size > 0 && Math.max(...shares) <= unevennessAtMost * Math.min(...shares),
     expected: `at most ${unevennessAtMost} : 1`,
-    found: answers.length > 0 ? `${answers.join(' : ')}` : 'nothing: the experiment "fairness" was not run',
+    found: sessions.size > 0 ? shares.join(' : ') : 'nothing: the experiment "fairness" had nothing to ask',
   };
+}
+
+function metIn(samples: Report['samples']): ReadonlySet<string> {
+  return new Set(samples.flatMap(({ backend }) => backend ?? []));
 }
 
 function failuresCheck(report: Report, { failuresAtMost }: Expectation): Check | undefined {
