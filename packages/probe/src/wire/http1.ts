@@ -5,6 +5,7 @@ import type { Line } from '../transport.ts';
 import { type Answering, headLimit, type Outcome } from './answer.ts';
 import { attempt } from './attempt.ts';
 import type { Dialling } from './dial.ts';
+import { WireFailure } from './failure.ts';
 import type { LineContext } from './line-context.ts';
 
 /** HTTP/1.1 and 1.0: one request after the other on one connection. */
@@ -12,15 +13,22 @@ export function openHttp1({ target, timeout, fields, dial }: LineContext): Line 
   const { url } = target;
   const forwarded = forwardingProxy(target);
   let dialling: Dialling | undefined;
+  let reset = false;
   let used: { readonly client: Client; readonly end: AbortController } | undefined;
 
   function openClient(): Client {
     const end = new AbortController();
     const client = new Client(url.origin, {
       connect: (_, callback) => {
+        reset = false;
         dialling = dial({ alpn: 'http/1.1', forwarded: forwarded !== undefined, signal: end.signal });
         dialling.socket.then(
-          (socket) => callback(null, socket),
+          (socket) => {
+            socket.once('error', (error) => {
+              reset ||= 'code' in error && error.code === 'ECONNRESET';
+            });
+            callback(null, socket);
+          },
           (error: Error) => callback(error, null),
         );
       },
@@ -57,7 +65,18 @@ export function openHttp1({ target, timeout, fields, dial }: LineContext): Line 
           received: () => dialling?.received() ?? 0,
           stop: () => void drop(),
         },
-        (answer) => ask(used?.client ?? openClient(), forwarded ? url.origin + path : path, headers, answer),
+        async (answer) => {
+          const outcome = await ask(
+            used?.client ?? openClient(),
+            forwarded ? url.origin + path : path,
+            headers,
+            answer,
+          );
+          // To undici a reset ends a body of unknown length as well as a close does. Half a name is another name.
+          const { 'content-length': length, 'transfer-encoding': coding } = outcome.fields;
+          if (reset && length === undefined && coding === undefined) throw new WireFailure('ECONNRESET');
+          return outcome;
+        },
       );
     },
     close: drop,
