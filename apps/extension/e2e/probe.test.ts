@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { describe, expect } from 'vitest';
-import { home, test } from './editor-test.ts';
+import { test } from './editor-test.ts';
 import { startLab, stickyApp } from './lab-app.ts';
 
 describe('a thorough probe', () => {
@@ -18,15 +17,19 @@ describe('a thorough probe', () => {
     await editor.row(/^App sticky-d: .*, proven just now/).waitFor();
     await editor.shot('proven');
 
-    for (const [name, text] of [
-      ['report.html', '<!doctype html>'],
-      ['report.json', '"sticky.report/v1"'],
-      ['report.md', 'Sticky by cookie'],
+    for (const [format, end, text] of [
+      ['Page', 'html', '<!doctype html>'],
+      ['Markdown', 'md', 'Sticky by cookie'],
+      ['Data', 'json', '"sticky.report/v1"'],
     ] as const) {
-      const file = join(home.path, name);
       await editor.run('Sticky: Export Probe Report');
-      await editor.type('Export Probe Report', file);
-      await editor.press('Enter');
+      await editor.type('As what?', format);
+      await editor.enter('As what?');
+      const input = editor.page.locator('.quick-input-widget .quick-input-box input');
+      // It writes the name that it proposes after it has come.
+      await expect.poll(() => input.inputValue()).toMatch(new RegExp(`sticky-report\\.${end}$`));
+      const file = await input.inputValue();
+      await editor.page.locator('.quick-input-widget').getByRole('button', { name: 'OK' }).click();
       await expect.poll(() => readFile(file, 'utf8').catch(() => '')).toContain(text);
     }
     await editor.shot('exported');
