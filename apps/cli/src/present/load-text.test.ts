@@ -12,6 +12,7 @@ const report: LoadReport = {
   seed: 1,
   identity: { by: '/uuid', discovered: true },
   requests: 120_000,
+  skipped: 0,
   answers: 119_990,
   requestsPerSecond: 11_994.4,
   latency: { mean: 1.5, p50: 1.234, p90: 4.5, p99: 28.34, p999: 228.1, max: 1_234.5 },
@@ -55,11 +56,13 @@ Failures   10 ECONNRESET, 10 bad-status`.trimStart(),
 it('says so when nothing moved, nothing failed, and no cookie was of use', () => {
   const text = shown({
     ended: 'interrupted',
+    skipped: 1_500,
     sessions: { count: 10, compared: 9, moved: 0, moves: 0, movesAfterExpiry: 0, mostMoves: 0 },
     cookies: { set: 20, refused: 20, sent: 0, judged: 0, honoured: 0 },
     failures: {},
   });
   expect(text).toContain('10 sessions over 50 connections, 10.0 s, interrupted\n');
+  expect(text).toContain(' a second; 1,500 more were due, and skipped\n');
   expect(text).toContain('Sessions   none of 9 moved (told apart by /uuid)\n');
   expect(text).toContain('Cookies    set 20 times, 20 of them such that no browser sends back; none was sent back\n');
   expect(text).toMatch(/Failures {3}none$/);

@@ -10,9 +10,10 @@ export function loadText(
   labels: Readonly<Record<string, string>>,
   style: Style,
 ): string {
-  const { url, took, requests, answers, requestsPerSecond, latency, sessions, connections, ended } = report;
+  const { url, took, requests, answers, skipped, requestsPerSecond, latency, sessions, connections, ended } = report;
   const at = connectTo === undefined ? '' : ` at ${connectTo.host}:${connectTo.port}`;
   const cut = ended === 'interrupted' ? ', interrupted' : '';
+  const late = skipped === 0 ? '' : `; ${number(skipped)} more were due, and skipped`;
   const rows: readonly (readonly [title: string, ...lines: string[]])[] = [
     ['Target', `${url}${at}`],
     [
@@ -21,7 +22,7 @@ export function loadText(
     ],
     [
       'Answers',
-      `${number(answers)} of ${number(requests)} requests, ${number(Math.round(requestsPerSecond))} a second`,
+      `${number(answers)} of ${number(requests)} requests, ${number(Math.round(requestsPerSecond))} a second${late}`,
     ],
     ...(latency === undefined ? [] : [['Latency', latencyLine(latency)] as const]),
     ['Backends', ...backendLines(report, labels)],

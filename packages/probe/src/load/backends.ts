@@ -7,8 +7,6 @@ const mostBackends = 1_000;
 const mostBodies = 1_000;
 const longestBody = 4 * 1024;
 
-type NumbersByBody = Map<string, number>;
-
 export interface Backend {
   readonly name: string;
   answers: number;
@@ -19,42 +17,34 @@ export interface Backend {
 export class Backends {
   readonly all: Backend[] = [];
   readonly #identify: ReadIdentity;
+  readonly #isInBody: boolean;
   readonly #byName = new Map<string, number>();
-  readonly #byBody: NumbersByBody = new Map();
-  readonly #byHead: WeakMap<ResponseHead, NumbersByBody> | undefined;
+  readonly #byBody = new Map<string, number>();
+  readonly #byHead = new WeakMap<ResponseHead, number>();
 
-  /** @param isInBody whether `identify` looks at the body alone */
+  /** @param isInBody whether `identify` looks at the body alone; else it looks at the head alone */
   constructor(identify: ReadIdentity, isInBody: boolean) {
     this.#identify = identify;
-    this.#byHead = isInBody ? undefined : new WeakMap();
+    this.#isInBody = isInBody;
   }
 
   /** The number of the backend that gave a response; -1 when the response does not say, or names too many. */
   find(head: ResponseHead, body: string): number {
-    const known = this.#numbers(head);
-    const number = known.get(body);
-    if (number !== undefined) return number;
-    const { status, fields, setCookie } = head;
-    const name = this.#identify({ status, fields, setCookie, body: Buffer.from(body, 'latin1') });
-    const found = name === undefined ? -1 : this.#numberOf(name);
-    if (body.length <= longestBody) {
-      if (known.size >= mostBodies) known.clear();
-      // A copy: a part of a string keeps the whole of it alive.
-      known.set(Buffer.from(body, 'latin1').toString('latin1'), found);
-    }
-    return found;
-  }
-
-  #numbers(head: ResponseHead): NumbersByBody {
-    if (this.#byHead === undefined) return this.#byBody;
-    const known = this.#byHead.get(head);
+    const known = this.#isInBody ? this.#byBody.get(body) : this.#byHead.get(head);
     if (known !== undefined) return known;
-    const numbers: NumbersByBody = new Map();
-    this.#byHead.set(head, numbers);
-    return numbers;
+    const number = this.#identified(head, body);
+    if (!this.#isInBody) this.#byHead.set(head, number);
+    else if (body.length <= longestBody) {
+      if (this.#byBody.size >= mostBodies) this.#byBody.clear();
+      // A copy: a part of a string keeps the whole of it alive.
+      this.#byBody.set(Buffer.from(body, 'latin1').toString('latin1'), number);
+    }
+    return number;
   }
 
-  #numberOf(name: string): number {
+  #identified({ status, fields, setCookie }: ResponseHead, body: string): number {
+    const name = this.#identify({ status, fields, setCookie, body: Buffer.from(body, 'latin1') });
+    if (name === undefined) return -1;
     const known = this.#byName.get(name);
     if (known !== undefined) return known;
     if (this.all.length >= mostBackends) return -1;

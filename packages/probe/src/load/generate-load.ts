@@ -51,7 +51,8 @@ export async function generateLoad(target: Target, options: LoadOptions = {}): P
   const startedAt = new Date().toISOString();
   const now = performance.now();
   const onTick = onProgress === undefined ? () => undefined : everySecond(tally, now, onProgress);
-  const run = new LoadRun({ options: limits, line, text, pace: new Pace(limits, now), tally, onTick }, now);
+  const pace = new Pace(limits, now);
+  const run = new LoadRun({ options: limits, line, text, pace, tally, onTick }, now);
 
   const ended = await run.untilEnded(signal);
   if (ended === 'hopeless') throw networkFailure(parsed, tally.worstFailure);
@@ -67,6 +68,7 @@ export async function generateLoad(target: Target, options: LoadOptions = {}): P
     seed: limits.seed,
     identity,
     requests: run.requests,
+    skipped: pace.skipped,
     requestsPerSecond: perSecond(tally.answers, took),
     ...told,
     sessions: { count: limits.sessions, ...sessions },

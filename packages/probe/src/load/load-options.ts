@@ -16,7 +16,10 @@ export interface LoadOptions {
   readonly duration?: number;
   /** How many requests to begin. Default: as many as the duration allows. */
   readonly requests?: number;
-  /** Requests a second, all sessions together. What cannot begin in time for want of a connection begins as soon as there is one. */
+  /**
+   * Requests a second, all sessions together. What cannot begin in time for want of a connection begins
+   * as soon as there is one, unless that is a second late.
+   */
   readonly rate?: number;
   /** Milliseconds that a session rests after an answer. Default 0. */
   readonly thinkTime?: number;

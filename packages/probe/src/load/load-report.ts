@@ -14,6 +14,8 @@ export interface LoadReport {
   readonly identity: ReportIdentity;
   /** How many were begun, less those that looked for the identity. Those that are no `answers` failed without one, or were on the way when the load was interrupted. */
   readonly requests: number;
+  /** Were due by the `rate` and not begun: no connection was free, or no session, for more than a second. */
+  readonly skipped: number;
   /** Whole responses, of any status. */
   readonly answers: number;
   /** Answers a second. */
@@ -73,7 +75,7 @@ export interface CookiesLoad {
   readonly set: number;
   /** Of these, such that a browser would not send back to this URL. */
   readonly refused: number;
-  /** Requests that carried a cookie. */
+  /** Answers to requests that carried a cookie. */
   readonly sent: number;
   /** Of these, by sessions that had been answered before, and whose answer says who gave it. */
   readonly judged: number;

@@ -3,6 +3,9 @@ import type { ParsedLoadOptions } from './load-options.ts';
 import { Queue } from './queue.ts';
 import { Session } from './session.ts';
 
+/** Milliseconds by which a rate may be behind: who was down for long is not flooded with all that was due meanwhile. */
+const mostBehind = 1_000;
+
 /**
  * Says who asks next, and when. Who: a lot decides among those that wait for nothing. For a router that serves in turns
  * would show sessions that ask in turns the same backend each time.
@@ -10,6 +13,8 @@ import { Session } from './session.ts';
 export class Pace {
   /** When the request of the session that was taken last was due, by `performance.now()`. */
   dueAt = 0;
+  /** Requests that were due by the rate, and given up because it was too far behind. */
+  skipped = 0;
   readonly #idle: Session[];
   readonly #resting = new Queue<Session>();
   readonly #thinkTime: number;
@@ -34,6 +39,7 @@ export class Pace {
   /** Takes a session that may ask now; undefined when none may. It comes back by `rest`. */
   take(now: number): Session | undefined {
     if (this.#interval > 0 && this.#nextAt > now) return undefined;
+    this.#skip(now);
     this.#wake(now);
     const last = this.#idle.length - 1;
     if (last < 0) return undefined;
@@ -53,6 +59,13 @@ export class Pace {
     }
     session.restsUntil = now + this.#thinkTime;
     this.#resting.push(session);
+  }
+
+  #skip(now: number): void {
+    const behind = Math.floor((now - this.#nextAt - mostBehind) / this.#interval);
+    if (this.#interval === 0 || behind <= 0) return;
+    this.skipped += behind;
+    this.#nextAt += behind * this.#interval;
   }
 
   #wake(now: number): void {

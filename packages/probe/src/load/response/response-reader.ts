@@ -6,7 +6,7 @@ import type { ResponseHeads } from './response-heads.ts';
 /** 1xx responses before the one that counts. */
 const mostInformational = 32;
 /** What stays allocated between responses. */
-const keptSpace = 64 * 1024;
+const keptSpace = 8 * 1024;
 
 const headEnd = '\r\n\r\n';
 const protocol = 'HTTP/1.';
