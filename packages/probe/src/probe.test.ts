@@ -17,6 +17,9 @@ function sticky(attributes = 'Max-Age=60; HttpOnly', name = 'key', pick = () => 
   };
 }
 
+/** Stand for other clients; all of them are this machine, also where it has no more than one address on loopback. */
+const loopback = Array.from({ length: 20 }, () => '127.0.0.1');
+
 describe('a route that holds nobody', () => {
   test('at random: not sticky, for certain', async () => {
     await using router = await startRouter((_, response) => answer(response, pods[anyOf(2)]));
@@ -24,7 +27,7 @@ describe('a route that holds nobody', () => {
     const { verdict, requests } = await probe(router.target, { seed: 1 });
 
     expect(verdict).toMatchObject({ kind: 'not-sticky', certain: true });
-    expect(verdict.headline).toMatch(/^Not sticky: one session met both pods after \d+ requests\.$/);
+    expect(verdict.headline).toMatch(/^Not sticky: one client met both pods after \d+ requests\.$/);
     expect(requests).toBeLessThan(60);
   });
 
@@ -41,7 +44,7 @@ describe('a route that holds nobody', () => {
     },
   );
 
-  test('that sets a cookie and does not honour it: not sticky, and says why', async () => {
+  test('that sets a cookie and does not honour it, either: no part of the requests is held', async () => {
     await using router = await startRouter((_, response) => {
       response.setHeader('set-cookie', `key=${Math.random()}; Max-Age=60`);
       answer(response, pods[anyOf(2)]);
@@ -49,26 +52,31 @@ describe('a route that holds nobody', () => {
 
     const { verdict } = await probe(router.target, { seed: 1 });
 
-    expect(verdict).toMatchObject({ kind: 'not-sticky', certain: true });
-    expect(verdict.advice).toContain('The route sets "key", gets it back, and does not honour it.');
+    expect(verdict).toMatchObject({
+      kind: 'cookie-not-honoured',
+      cookie: 'key',
+      certain: true,
+      headline: 'Not sticky: the route gets "key" back and does not honour it.',
+    });
+    expect(verdict.log10Odds).toBeGreaterThanOrEqual(6);
   });
 
-  test('since its cookie is Secure and the route is http: not sticky, and says why', async () => {
+  test('since its cookie is Secure and the route is http: no browser returns it, and why', async () => {
     await using router = await startRouter(sticky('Secure'));
 
     const { verdict } = await probe(router.target, { seed: 1 });
 
-    expect(verdict.kind).toBe('not-sticky');
-    expect(verdict.advice).toEqual(['The cookie "key" is never sent back: it is Secure and the route is http.']);
+    expect(verdict).toMatchObject({ kind: 'cookie-not-returned', cookie: 'key' });
+    expect(verdict.advice).toContain('The cookie "key" is never sent back: it is Secure and the route is http.');
   });
 
-  test("since its cookie's path covers nothing that is asked for: not sticky, and says why", async () => {
+  test("since its cookie's path covers nothing that is asked for: no browser returns it, and why", async () => {
     await using router = await startRouter(sticky('Path=/shop'));
 
     const { verdict } = await probe(router.target, { seed: 1 });
 
-    expect(verdict.kind).toBe('not-sticky');
-    expect(verdict.advice).toEqual(['The cookie "key" is never sent back: its path /shop does not cover /.']);
+    expect(verdict).toMatchObject({ kind: 'cookie-not-returned', cookie: 'key' });
+    expect(verdict.advice).toContain('The cookie "key" is never sent back: its path /shop does not cover /.');
   });
 
   test('and closes every connection: not sticky, since nothing is left to hold a client', async () => {
@@ -209,24 +217,141 @@ test('a balancer of connections pins by the connection only', async () => {
   }
 });
 
-describe('a route where one pod answers', () => {
-  test('has one pod, with the odds of having missed a second', async () => {
-    await using router = await startRouter((_, response) => answer(response, pods[0]));
+describe('a route that always meets one pod from here is told', () => {
+  const hash = (text: string) => [...text].reduce((sum, letter) => (sum * 31 + letter.charCodeAt(0)) % 997, 7) % 2;
 
-    const { verdict, requests } = await probe(router.target);
+  test.skipIf(process.platform === 'darwin')('to go by the address, from others of loopback', async () => {
+    await using router = await startRouter((request, response) =>
+      answer(response, pods[hash(request.socket.remoteAddress ?? '')]),
+    );
+
+    const { verdict } = await probe(router.target, { seed: 1 });
+
+    expect(verdict).toMatchObject({ kind: 'sticky-by-address', headline: 'Sticky by the client address.' });
+    expect(verdict.log10Odds).toBeGreaterThanOrEqual(6);
+  });
+
+  test('to go by the address that X-Forwarded-For says', async () => {
+    await using router = await startRouter((request, response) =>
+      answer(response, pods[hash(String(request.headers['x-forwarded-for']))]),
+    );
+
+    const forwardedFor = Array.from({ length: 20 }, (_, index) => `203.0.113.${index + 1}`);
+    const { verdict } = await probe({ ...router.target, forwardedFor }, { seed: 1 });
+
+    expect(verdict.kind).toBe('sticky-by-address');
+  });
+
+  test.for([
+    ['query', (url: string) => url],
+    ['path', (url: string) => url.replace(/\?.*/, '')],
+  ] as const)('to go by the %s', async ([, part]) => {
+    await using router = await startRouter((request, response) =>
+      answer(response, pods[hash(part(request.url ?? ''))]),
+    );
+
+    const { verdict } = await probe(router.target, { seed: 1, sources: loopback });
+
+    expect(verdict).toMatchObject({ kind: 'sticky-by-url', headline: 'Sticky by the URL.' });
+  });
+
+  test('to go by a header that the caller names', async () => {
+    await using router = await startRouter((request, response) =>
+      answer(response, pods[hash(String(request.headers['x-user']))]),
+    );
+
+    const { verdict } = await probe(router.target, { seed: 1, headers: ['X-User'] });
+
+    expect(verdict).toMatchObject({ kind: 'sticky-by-header', header: 'x-user' });
+  });
+
+  test('to go by its cookie where that is stronger than the address', async () => {
+    await using router = await startRouter((request, response) =>
+      sticky('Path=/', 'key', () => hash(request.headers['x-forwarded-for']?.toString() ?? ''))(request, response),
+    );
+
+    const forwardedFor = Array.from({ length: 20 }, (_, index) => `203.0.113.${index + 1}`);
+    const { verdict } = await probe({ ...router.target, forwardedFor }, { seed: 1 });
+
+    expect(verdict).toMatchObject({ kind: 'sticky-by-cookie', cookie: 'key' });
+  });
+});
+
+test('a route that gives a header and honours it is sticky by that header', async () => {
+  await using router = await startRouter((request, response) => {
+    const given = request.headers['x-session'];
+    const pod = given === undefined ? anyOf(2) : Number(given);
+    response.setHeader('x-session', String(pod));
+    answer(response, pods[pod]);
+  });
+
+  expect((await probe(router.target, { seed: 1 })).verdict).toMatchObject({
+    kind: 'sticky-by-header',
+    header: 'x-session',
+  });
+});
+
+test('two routers that do not know of each other make a route partly sticky', async () => {
+  const tables = [new Map<string, number>(), new Map<string, number>()];
+  await using router = await startRouter((request, response) => {
+    const table = tables[anyOf(2)] ?? new Map<string, number>();
+    const key = cookiesOf(request).get('key') ?? '';
+    const pod = table.get(key) ?? anyOf(2);
+    if (!table.has(key)) {
+      const given = String(Math.random());
+      table.set(given, pod);
+      response.setHeader('set-cookie', `key=${given}`);
+    }
+    answer(response, pods[pod]);
+  });
+
+  const { verdict } = await probe(router.target, { seed: 1 });
+
+  expect(verdict).toMatchObject({ kind: 'partly-sticky', cookie: 'key', certain: false });
+  expect(verdict.headline).toMatch(/^Partly sticky: \d+ % of requests with a cookie met another pod/);
+});
+
+describe('a route where one pod answers', () => {
+  const onePod: Handle = (_, response) => answer(response, pods[0]);
+
+  test('has one pod when one is ready, with the odds of having missed a second', async () => {
+    await using router = await startRouter(onePod);
+
+    const { verdict, requests } = await probe(router.target, { readyBackends: 1 });
 
     expect(verdict.kind).toBe('one-backend');
     expect(verdict.log10Odds).toBeGreaterThanOrEqual(6);
     expect(requests).toBe(21);
   });
 
-  test('though two are ready is inconclusive: it may go by the address', async () => {
-    await using router = await startRouter((_, response) => answer(response, pods[0]));
+  test('to clients of other addresses and URLs, too, has one pod, and says how small another could be', async () => {
+    await using router = await startRouter(onePod);
 
-    expect((await probe(router.target, { readyBackends: 2 })).verdict).toMatchObject({
+    const { verdict, requests } = await probe(router.target, { sources: loopback });
+
+    expect(verdict.kind).toBe('one-backend');
+    expect(verdict.leak).toBeCloseTo(0.01, 3);
+    expect(requests).toBe(300);
+  });
+
+  test('though two are ready is inconclusive: it may go by the address', async () => {
+    await using router = await startRouter(onePod);
+
+    expect((await probe(router.target, { readyBackends: 2, sources: [] })).verdict).toMatchObject({
       kind: 'inconclusive',
       headline: 'Inconclusive: 2 pods are ready, and always the same one answers.',
       settle: 'Everything here comes from one client address: probe from another address.',
+    });
+  });
+
+  test('from here, and nobody knows how many are ready, is inconclusive', async () => {
+    await using router = await startRouter(onePod);
+
+    expect((await probe(router.target, { sources: [] })).verdict).toMatchObject({
+      kind: 'inconclusive',
+      headline: 'Inconclusive: one pod answers everything from here.',
+      settle:
+        'Say how many pods are ready. Or: Everything here comes from one client address: probe from another address.',
     });
   });
 

@@ -19,6 +19,7 @@ import { waitAfter, waitEvents } from './waits.ts';
 import { followRedirects } from './wire/redirects.ts';
 import { openWire } from './wire/wire.ts';
 
+/** How far a probe has come. */
 export interface ProbeProgress {
   /** Name of the running experiment. */
   readonly experiment: string;
@@ -29,6 +30,7 @@ export interface ProbeProgress {
   readonly waits?: number;
 }
 
+/** What to ask for, how sure to be, and how gently to go about it. */
 export interface ProbeOptions {
   /**
    * What names the backend in an answer: `/json/pointer` (RFC 6901), `header:NAME`, `cookie:NAME`, `regex:PATTERN` (RE2; its
@@ -183,9 +185,13 @@ function endOf({ signal, stop }: ProbeOptions): AbortSignal {
 }
 
 function sessionsPerBackend(seen: readonly Observation[]): Readonly<Record<string, number>> {
+  // Whoever came once only is no session yet.
+  const sessions = new Set(
+    seen.flatMap(({ request, sample }) => (request.experiment === 'cookie' ? sample.session : [])),
+  );
   const starts = new Map<number, string>();
-  for (const { request, sample } of seen) {
-    if (request.cookies === 'jar' && sample.backend !== undefined && !starts.has(sample.session)) {
+  for (const { sample } of seen) {
+    if (sessions.has(sample.session) && sample.backend !== undefined && !starts.has(sample.session)) {
       starts.set(sample.session, sample.backend);
     }
   }

@@ -47,8 +47,8 @@ describe('routers made up at random get the right verdict with few requests', ()
         return () => ({ pod: pick() });
       },
       'not-sticky',
-      8,
       15,
+      25,
     ],
     [
       'at random over three',
@@ -57,8 +57,8 @@ describe('routers made up at random get the right verdict with few requests', ()
         return () => ({ pod: pick() });
       },
       'not-sticky',
-      8,
       15,
+      25,
     ],
     [
       'in turns over two',
@@ -67,11 +67,17 @@ describe('routers made up at random get the right verdict with few requests', ()
         return () => ({ pod: pick() });
       },
       'not-sticky',
-      6,
-      12,
+      10,
+      14,
     ],
-    ['in turns over two, a cookie not honoured', () => deaf(inTurns(2)), 'not-sticky', 10, 16],
-    ['at random over two, a cookie not honoured', (random) => deaf(weighted(half, random)), 'not-sticky', 15, 28],
+    ['in turns over two, a cookie not honoured', () => deaf(inTurns(2)), 'cookie-not-honoured key', 400, 700],
+    [
+      'at random over two, a cookie not honoured',
+      (random) => deaf(weighted(half, random)),
+      'cookie-not-honoured key',
+      400,
+      700,
+    ],
     ['cookie over two', (random) => byCookie(weighted(half, random)), 'sticky-by-cookie key', 45, 60],
     ['cookie over three', (random) => byCookie(weighted(third, random)), 'sticky-by-cookie key', 40, 50],
     ['cookie over ten', (random) => byCookie(weighted(Array(10).fill(1), random)), 'sticky-by-cookie key', 35, 60],
@@ -92,7 +98,7 @@ describe('routers made up at random get the right verdict with few requests', ()
       50,
       70,
     ],
-    ['always the same', () => () => ({ pod: 0 }), 'one-backend', 21, 21],
+    ['always the same', () => () => ({ pod: 0 }), 'one-backend', 300, 300],
   ];
 
   test.for(cases)('%s', async ([, make, verdict, median, almostAll]) => {
@@ -172,8 +178,8 @@ describe('what holds only in part, or in an odd way', () => {
         return { pod, set: [`key=${pod}`] };
       };
     }, 60);
-    expect(verdicts).not.toHaveProperty('sticky-by-connection');
-    expect(verdicts['not-sticky']).toBeGreaterThanOrEqual(57);
+    // One in 20 may look sticky: that is what `leak` is for.
+    expect(verdicts['partly-sticky key']).toBeGreaterThanOrEqual(57);
   });
 
   test('failures on the way change no verdict', async () => {
@@ -184,7 +190,7 @@ describe('what holds only in part, or in an odd way', () => {
     const { verdicts: sticky } = await survey((random) => failing(byCookie(weighted(two, random)), random), 60);
     expect(sticky).toEqual({ 'sticky-by-cookie key': 60 });
     const { verdicts: loose } = await survey((random) => failing(deaf(weighted(two, random)), random), 60);
-    expect(loose).toEqual({ 'not-sticky': 60 });
+    expect(loose).toEqual({ 'cookie-not-honoured key': 60 });
   });
 
   test('a small pod is found, or its being missed is owned up to', async () => {

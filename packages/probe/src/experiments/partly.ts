@@ -1,5 +1,5 @@
 import { againstHolding, draw, type Lot, mean, onHistory, onHome, payout, type Shares } from '../betting.ts';
-import type { HeldCookies, Observation, PlannedRequest } from '../planned.ts';
+import { type HeldCookies, type Observation, onlyNames, type PlannedRequest } from '../planned.ts';
 import { reading } from '../reading.ts';
 import { provesConnection } from './connection.ts';
 import { readCookie } from './cookie.ts';
@@ -63,14 +63,15 @@ export const readPartly = reading<Partly>(
     answers: 0,
     home: 0,
   },
-  (told, { request, sample }) => {
+  (told, { request, sample, sent }) => {
     const { backend, session } = sample;
     if (backend === undefined || !(request.experiment === 'fresh' || request.experiment === 'partly')) return told;
     const shares = add(told.shares, backend);
     const met = new Map(told.met).set(session, add(told.met.get(session) ?? new Map(), backend));
     const mine = request.experiment === 'partly' ? request.draw : undefined;
     const chosen = mine?.lots[mine.drawn];
-    if (mine === undefined || chosen === undefined) return { ...told, shares, met };
+    const ended = onlyNames(request.cookies)?.some((name) => !sent.includes(name)) ?? false;
+    if (mine === undefined || chosen === undefined || ended) return { ...told, shares, met };
     const bets = [onHome(0.9), onHome(0.5), onHome(0.3), onHistory((of) => told.met.get(of))];
     const stakes = bets.map(
       (bet, index) => (told.stakes[index] ?? 0) + Math.log10(payout(mine, backend, told.shares, bet)),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Lot } from '../betting.ts';
 import type { Observation, PlannedRequest } from '../planned.ts';
-import { homesOf, readStays } from './stays.ts';
+import { homesOf, moves, readStays } from './stays.ts';
 
 interface Told {
   readonly session: number;
@@ -15,7 +15,7 @@ interface Told {
 function seen(kind: PlannedRequest['connection'], ...told: readonly Told[]): readonly Observation[] {
   const sessions = [...new Set(told.map(({ session }) => session))];
   const lots: Lot[] = sessions.map((session) => ({ chance: 1 / sessions.length, session, trust: 0 }));
-  return told.map(({ session, backend, sent = [], connection = 1 }, at) => ({
+  return told.map(({ session, backend, sent = ['key'], connection = 1 }, at) => ({
     request: {
       experiment: 'cookie',
       session,
@@ -70,7 +70,13 @@ describe('stays and moves', () => {
 
   test.for<[why: string, kind: PlannedRequest['connection'], between: Told, after: Told]>([
     ['a request failed in between', 'new', { session: 1 }, { session: 1, backend: 'b', sent: ['key'] }],
-    ['the cookie has ended', 'new', { session: 1, backend: 'a', sent: ['key'] }, { session: 1, backend: 'b' }],
+    ['the cookie has ended', 'new', { session: 1, backend: 'a' }, { session: 1, backend: 'b', sent: [] }],
+    [
+      'there was none to begin with',
+      'new',
+      { session: 1, backend: 'a', sent: [] },
+      { session: 1, backend: 'b', sent: [] },
+    ],
     [
       'the kept connection was closed',
       'kept',
@@ -91,9 +97,9 @@ describe('stays and moves', () => {
 
   test('another backend together with the first cookie is no move, but is counted', () => {
     const told = [
-      { session: 1, backend: 'a' },
-      { session: 1, backend: 'b', sent: ['key'] },
-      { session: 1, backend: 'b', sent: ['key'] },
+      { session: 1, backend: 'a', sent: [] },
+      { session: 1, backend: 'b' },
+      { session: 1, backend: 'b' },
     ];
     const stays = readStays('t', seen('new', ...told));
     expect(stays.move).toBeUndefined();
@@ -118,5 +124,30 @@ describe('stays and moves', () => {
       { session: 2, backend: 'b' },
     ];
     expect(homesOf(readStays('t', seen('new', ...told)))).toEqual(['a']);
+  });
+
+  test('a backend that was away explains that clients moved once, not that they did so twice', () => {
+    const told = ['a', 'a', 'b', 'a', 'b'].map((backend) => ({ session: 1, backend }));
+    const after = (requests: number) => readStays('t', seen('new', ...told.slice(0, requests)));
+    expect(after(3)).toMatchObject({ moves: 1, back: 0, away: new Set(['a']) });
+    expect(moves(after(4))).toBe(false);
+    expect(moves(after(5))).toBe(true);
+  });
+
+  test('clients that all move while one backend is away make one time', () => {
+    const told = [
+      ...[1, 2, 3].map((session) => ({ session, backend: 'a' })),
+      ...[1, 2, 3].map((session) => ({ session, backend: 'b' })),
+      { session: 4, backend: 'a' },
+    ];
+    expect(readStays('t', seen('new', ...told))).toMatchObject({ moves: 3, back: 1 });
+  });
+
+  test('a client of another experiment is gone on with', () => {
+    const [opened] = seen('new', { session: 1, backend: 'a', sent: [] });
+    const fresh = opened && { ...opened, request: { ...opened.request, experiment: 'fresh' as const } };
+    const stays = readStays('t', [...(fresh ? [fresh] : []), ...seen('new', { session: 1, backend: 'a' })]);
+    expect(stays.begun).toMatchObject([{ session: 1, home: 'a' }]);
+    expect(stays.holders).toMatchObject([{ session: 1, home: 'a', requests: 2, stays: 1 }]);
   });
 });

@@ -121,7 +121,8 @@ function asked(stays: Stays, mine: Draw, { request, sample, sent }: Observation)
   if (backend === undefined) return keep(lasting, stays);
 
   const sameConnection = request.connection === 'new' || before?.connection === connection;
-  const lost = before?.sent.some((name) => !carried.includes(name)) ?? false;
+  const jarless = carried.length === 0 && (request.cookies === 'jar' || request.cookies === 'unscoped');
+  const lost = jarless || (before?.sent.some((name) => !carried.includes(name)) ?? false);
   const gained = before?.home !== undefined && carried.some((name) => !before.sent.includes(name));
   const redialled = stays.redialled + (before !== undefined && !sameConnection ? 1 : 0);
   const holder: Holder = { ...lasting, home: backend };
