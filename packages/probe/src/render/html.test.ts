@@ -91,7 +91,7 @@ describe('a report as a page', () => {
     });
     const drawn = renderHtml({ ...report, samples, requests: samples.length });
     expect(Buffer.byteLength(drawn)).toBeLessThan(1_000_000);
-    expect(drawn).toContain('1000 of 20000 requests are shown: failures, moves and cookies set first');
+    expect(drawn).toContain('1,000 of 20,000 requests are shown: failures, moves and cookies set first');
     expect(drawn).toContain('aria-label="20000 requests over 20 s, 700 clients to follow: ');
   });
 

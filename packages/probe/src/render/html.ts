@@ -13,6 +13,7 @@ import { thin } from './thin.ts';
 import { timelineSection } from './timeline-section.ts';
 import { aboutSection, footer, verdictSection } from './verdict-section.ts';
 
+/** What to call things on the page, and how it is shown. */
 export interface HtmlOptions {
   /** `auto`, the default, follows the reader's system, or the editor inside VS Code. */
   readonly theme?: 'auto' | 'light' | 'dark';

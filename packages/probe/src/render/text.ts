@@ -11,6 +11,7 @@ import { formatOdds } from './odds.ts';
 import { toneOf } from './tone.ts';
 import { wrap } from './wrap.ts';
 
+/** What the terminal is like, and what to call backends. */
 export interface TextOptions {
   /** Width of the terminal. Default 80. */
   readonly columns?: number;

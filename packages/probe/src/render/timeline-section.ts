@@ -18,7 +18,7 @@ export function timelineSection(page: Page): Markup {
   const left = report.samples.length - samples.length;
   const thinned =
     left > 0
-      ? `${samples.length} of ${count(report.samples.length, 'request')} are shown: failures, moves and cookies set first, the others at equal distances.`
+      ? `${samples.length.toLocaleString('en-US')} of ${report.samples.length.toLocaleString('en-US')} requests are shown: failures, moves and cookies set first, the others at equal distances.`
       : '';
   return html`<section aria-labelledby="when"><h2 id="when">Who answered when</h2>
 <div class="picture" tabindex="0" role="group" aria-labelledby="when">${timeline({ samples, events: events.shown, backends, names, clients, summary: summaryOf(page, clients.size) })}</div>
