@@ -26,11 +26,16 @@ export interface DialOptions {
 
 /** Opens connections towards a target, by the way that it names: straight, to another address, or through a proxy. */
 export function openDialler(target: ParsedTarget): (options: DialOptions) => Dialling {
-  const context = secureContextOf(target);
+  const { url, ca, proxy } = target;
+  const contexts = {
+    ...(url.protocol === 'https:' && { target: secureContextOf(target) }),
+    // Who the client is, is nothing that a proxy on the way needs to know.
+    ...(proxy?.url.protocol === 'https:' && { proxy: secureContextOf(ca === undefined ? {} : { ca }) }),
+  };
   let dialled = 0;
   return (options) => {
     let socket: Socket | undefined;
-    const reached = reach(target, context, options).then((open) => {
+    const reached = reach(target, contexts, options).then((open) => {
       socket = open;
       return open;
     });
@@ -38,7 +43,12 @@ export function openDialler(target: ParsedTarget): (options: DialOptions) => Dia
   };
 }
 
-async function reach(target: ParsedTarget, context: SecureContext | undefined, options: DialOptions): Promise<Socket> {
+interface Contexts {
+  readonly target?: SecureContext;
+  readonly proxy?: SecureContext;
+}
+
+async function reach(target: ParsedTarget, contexts: Contexts, options: DialOptions): Promise<Socket> {
   const { url, serverName, proxy } = target;
   const { source, alpn, forwarded, signal } = options;
   const there = target.connectTo ?? { host: hostOf(url), port: portOf(url) };
@@ -46,11 +56,11 @@ async function reach(target: ParsedTarget, context: SecureContext | undefined, o
   if (proxy === undefined) {
     socket = await openTcp(there, source, signal);
   } else {
-    socket = await reachProxy(proxy.url, source, signal);
+    socket = await reachProxy(proxy.url, contexts.proxy, source, signal);
     if (!forwarded) socket = await openTunnel(socket, there, proxy.authorization, signal);
   }
   if (url.protocol === 'http:') return socket;
-  const secured = await secure(socket, serverName ?? hostOf(url), signal, { secureContext: context, alpn });
+  const secured = await secure(socket, serverName ?? hostOf(url), signal, { secureContext: contexts.target, alpn });
   if (alpn === 'h2' && secured.alpnProtocol !== 'h2') {
     secured.destroy();
     throw new WireFailure('no-http2');
@@ -58,10 +68,17 @@ async function reach(target: ParsedTarget, context: SecureContext | undefined, o
   return secured;
 }
 
-async function reachProxy(url: URL, source: string | undefined, signal: AbortSignal): Promise<Socket> {
+async function reachProxy(
+  url: URL,
+  secureContext: SecureContext | undefined,
+  source: string | undefined,
+  signal: AbortSignal,
+): Promise<Socket> {
   try {
     const socket = await openTcp({ host: hostOf(url), port: portOf(url) }, source, signal);
-    return url.protocol === 'https:' ? await secure(socket, hostOf(url), signal, { alpn: 'http/1.1' }) : socket;
+    return url.protocol === 'https:'
+      ? await secure(socket, hostOf(url), signal, { secureContext, alpn: 'http/1.1' })
+      : socket;
   } catch (cause) {
     throw new WireFailure('proxy-unreachable', { cause });
   }

@@ -1,4 +1,5 @@
-import { createServer, type IncomingMessage, request as sendRequest } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse, request as sendRequest } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { connect, type Socket } from 'node:net';
 import { listen } from './bad-servers.fixture.ts';
 
@@ -13,15 +14,19 @@ export interface Proxy extends AsyncDisposable {
  * Starts one that sends all it is asked to one place, as if every name led there.
  *
  * @param login the Proxy-Authorization that it wants
+ * @param tls speaks TLS itself, with this certificate
  */
-export async function startProxy(to: { readonly host: string; readonly port: number }, login?: string): Promise<Proxy> {
+export async function startProxy(
+  to: { readonly host: string; readonly port: number },
+  { login, tls }: { readonly login?: string; readonly tls?: { readonly key: string; readonly cert: string } } = {},
+): Promise<Proxy> {
   const asked: { line: string; headers: IncomingMessage['headers'] }[] = [];
   const sockets = new Set<Socket>();
   const refused = ({ method, url, headers }: IncomingMessage) => {
     asked.push({ line: `${method} ${url}`, headers });
     return login !== undefined && headers['proxy-authorization'] !== login;
   };
-  const server = createServer((incoming, response) => {
+  const serve = (incoming: IncomingMessage, response: ServerResponse) => {
     if (refused(incoming)) return void response.writeHead(407).end();
     const { 'proxy-authorization': _, ...headers } = incoming.headers;
     const { pathname, search } = new URL(incoming.url ?? '');
@@ -30,7 +35,8 @@ export async function startProxy(to: { readonly host: string; readonly port: num
       answer.pipe(response);
     });
     outgoing.on('error', () => response.destroy()).end();
-  });
+  };
+  const server = tls ? createTlsServer(tls, serve) : createServer(serve);
   server.on('connection', (socket) => sockets.add(socket));
   server.on('connect', (incoming: IncomingMessage, client: Socket) => {
     client.on('error', () => client.destroy());
@@ -43,7 +49,7 @@ export async function startProxy(to: { readonly host: string; readonly port: num
   });
   const port = await listen(server);
   return {
-    address: `http://127.0.0.1:${port}`,
+    address: `http${tls ? 's' : ''}://127.0.0.1:${port}`,
     asked,
     [Symbol.asyncDispose]: async () => {
       for (const socket of sockets) socket.destroy();

@@ -66,10 +66,35 @@ describe('through a proxy', () => {
     }
   });
 
+  test.for<Protocol>(['h2', 'websocket'])(
+    '%s goes through a tunnel, since proxies forward HTTP/1.1 alone',
+    async (protocol) => {
+      await using router = await startRouter((_, response) => response.end());
+      await using proxy = await startProxy(there(router.target));
+
+      await ask({ url: 'http://sticky.test/', proxy: proxy.address }, protocol);
+
+      expect(proxy.asked.map(({ line }) => line)).toEqual(['CONNECT sticky.test:80']);
+    },
+  );
+
+  test('that speaks TLS itself, its certificate is checked', async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'proxy' }], {
+      extensions: [{ name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] }],
+    });
+    await using router = await startRouter((_, response) => response.end('hello'));
+    await using proxy = await startProxy(there(router.target), { tls: { key, cert } });
+
+    for (const target of [{ url: 'http://sticky.test/' }, router.target]) {
+      expect(text(await ask({ ...target, proxy: proxy.address, ca: cert }))).toBe('hello');
+      expect(await ask({ ...target, proxy: proxy.address })).toMatchObject({ failure: 'proxy-unreachable' });
+    }
+  });
+
   test('its own credentials go to it alone, and never into an error', async () => {
     await using router = await startRouter((_, response) => response.end('hello'));
     const login = `Basic ${Buffer.from('me:se cret').toString('base64')}`;
-    await using proxy = await startProxy(there(router.target), login);
+    await using proxy = await startProxy(there(router.target), { login });
     const withLogin = proxy.address.replace('//', '//me:se%20cret@');
 
     for (const target of [{ url: 'http://sticky.test/' }, router.target]) {
