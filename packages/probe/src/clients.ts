@@ -5,6 +5,7 @@ import { openSampler } from './sampler.ts';
 import { parseTarget, type Target } from './target.ts';
 import { openWire } from './wire/wire.ts';
 
+/** How many clients, and how they ask. */
 export interface ClientsOptions {
   /** How many clients, each with its own jar. */
   readonly count: number;

@@ -3,6 +3,7 @@ import type { Sightings } from './identity/sightings.ts';
 import type { Sample } from './sample.ts';
 import type { Field, Protocol } from './transport.ts';
 
+/** Every experiment, by its name. */
 export const experimentNames = [
   'fresh',
   'connection',
@@ -25,6 +26,7 @@ export const experimentNames = [
   'http2',
 ] as const;
 
+/** The experiments of `ProbeOptions.experiments`, and of the evidence and the samples in a report. */
 export type ExperimentName = (typeof experimentNames)[number];
 
 /**

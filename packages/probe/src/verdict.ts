@@ -1,3 +1,4 @@
+/** What a route was proven to be; `inconclusive` when what was seen fits two of them. */
 export type VerdictKind =
   | 'one-backend'
   | 'not-sticky'

@@ -18,6 +18,7 @@ export interface WatchAnswer {
   readonly failure?: string;
 }
 
+/** How often to ask, and for how long. */
 export interface WatchOptions {
   /** What names the backend, as for `probe`. Default `auto`: the most telling name in the first answer. */
   readonly identity?: string;

@@ -32,6 +32,7 @@ export interface Expectation {
   readonly identity?: string;
 }
 
+/** The attribute of a cookie. */
 export type SameSite = 'Strict' | 'Lax' | 'None';
 
 /** One route of `sticky.expect.yaml`: which one, how to ask it, and what it must be. */

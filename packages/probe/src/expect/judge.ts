@@ -17,6 +17,7 @@ export interface Check {
   readonly found: string;
 }
 
+/** Whether a report is what was expected, and what is not. */
 export interface Judgement {
   readonly met: boolean;
   /** What is not as expected, one line each: `expected sticky, found not-sticky`. */

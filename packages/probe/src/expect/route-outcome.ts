@@ -11,6 +11,7 @@ interface NamedRoute {
   readonly labels?: Readonly<Record<string, string>>;
 }
 
+/** A route with its report. */
 export interface ProbedRoute extends NamedRoute {
   readonly report: Report;
   /** Absent when nothing was expected. */

@@ -27,6 +27,7 @@ const met = {
   inconclusive: ['inconclusive'],
 } as const satisfies Record<string, readonly VerdictKind[]>;
 
+/** What may be expected of a verdict: a kind of it, or several in one word. */
 export type VerdictWord = keyof typeof met;
 
 /** Every word, in the order in which people are told of them. */

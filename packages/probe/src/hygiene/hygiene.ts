@@ -8,6 +8,7 @@ export interface Hygiene {
   readonly findings: readonly HygieneFinding[];
 }
 
+/** What is to be known of one cookie: how long it lives, where it goes, who sets it and what it gives away. */
 export interface CookieHygiene {
   readonly name: string;
   /** It holds a session, alone or with others. */
@@ -18,6 +19,7 @@ export interface CookieHygiene {
   readonly value: CookieValue;
 }
 
+/** When a cookie ends. */
 export interface CookieLifetime {
   /**
    * `browser`: with the browser. `at-once`: the answer takes it back. `fixed`: it was not renewed when it was sent back.
@@ -49,6 +51,7 @@ export interface CookieOrigin {
   readonly because: string;
 }
 
+/** What the value of a cookie gives away. */
 export interface CookieValue {
   /**
    * `backend`: all clients of a backend get the same value, and no two backends share one. `backend-and-session`: its

@@ -13,7 +13,10 @@ export interface Column {
   readonly withContent: boolean;
 }
 
-/** The places that say something in every answer, the most telling first. */
+/**
+ * The places that say something in every answer, the most telling first. Where some answers say nothing, there may be
+ * backends that never do, and a verdict would overlook them.
+ */
 export function columnsOf(answers: readonly Sightings[]): readonly Column[] {
   const [first, ...rest] = answers;
   const sightings = [...(first?.all.values() ?? [])].toSorted((one, other) => one.rank - other.rank);

@@ -41,8 +41,7 @@ export function jsonSightings(leaves: readonly Leaf[]): readonly Sighting[] {
 }
 
 function sighting({ path, by, value }: Leaf, leaves: number): Sighting | undefined {
-  // ealen/echo-server calls the request's own Host so.
-  if (by === '/host/hostname' || path.slice(0, -1).some((part) => echoing.has(part.toLowerCase()))) return undefined;
+  if (path.slice(0, -1).some((part) => echoing.has(part.toLowerCase()))) return undefined;
   // What stands in a list is one of many.
   if (path.some((part) => /^\d+$/.test(part))) return undefined;
   const words = nameOf(path);

@@ -50,12 +50,14 @@ export interface Latency {
   readonly max: number;
 }
 
+/** What one backend gave. */
 export interface BackendLoad {
   readonly answers: number;
   /** Sessions whose first answer it gave. */
   readonly sessions: number;
 }
 
+/** How many sessions there were, and how many met another backend. */
 export interface SessionsLoad {
   readonly count: number;
   /** Were told at least twice who answered: only they could move. */
@@ -70,6 +72,7 @@ export interface SessionsLoad {
   readonly mostMoves: number;
 }
 
+/** What became of the cookies that the route set. */
 export interface CookiesLoad {
   /** Set-Cookie fields. */
   readonly set: number;
@@ -83,6 +86,7 @@ export interface CookiesLoad {
   readonly honoured: number;
 }
 
+/** The connections that carried the load. */
 export interface ConnectionsLoad {
   /** The most at a time. */
   readonly count: number;
