@@ -87,7 +87,7 @@ describe('a sample', () => {
   const request = { experiment: 'fresh', session: 3, connection: 'new', cookies: 'none' } as const;
 
   test('says who answered, on which connection, with which cookies, without their values', async () => {
-    const { sampler } = scripted({ ...ok, setCookie: ['key=secret; Path=/; HttpOnly', 'no cookie'] });
+    const { sampler } = scripted({ ...ok, setCookie: ['key=secret; Path=/; HttpOnly', '; no cookie'] });
     const { sample } = await sampler.take(request);
     expect(sample).toEqual({
       at: expect.any(Number),
