@@ -22,7 +22,19 @@ describe('without a cluster', () => {
     const help = await user.sticky('--help');
     expect(help).toMatchObject({ code: 0, stderr: '' });
     expect(await user.sticky()).toEqual(help);
-    for (const verb of ['demo', 'lab', 'deploy', 'scale', 'expose', 'stick', 'unstick', 'status', 'probe', 'watch']) {
+    for (const verb of [
+      'demo',
+      'lab',
+      'deploy',
+      'scale',
+      'expose',
+      'stick',
+      'unstick',
+      'status',
+      'probe',
+      'watch',
+      'load',
+    ]) {
       expect(help.stdout).toMatch(new RegExp(`^ {2}${verb}\\b`, 'm'));
       expect(await user.sticky(verb, '--help')).toMatchObject({ code: 0, stderr: '' });
     }

@@ -72,7 +72,7 @@ describe('a compact jar', () => {
           }
         },
       ),
-      { numRuns: 2_000 },
+      { numRuns: 500 },
     );
   });
 });
