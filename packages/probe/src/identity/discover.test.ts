@@ -36,6 +36,17 @@ describe('what names a backend in a field', () => {
     expect(met(report)).toHaveLength(2);
   });
 
+  test('is found beside an id of each request', async () => {
+    let turn = 0;
+    const route = json(() => ({ me: randomUUID() }));
+    const report = await probeRoute((request, response) => {
+      response.setHeader('x-served-by', `web-${turn++ % 2}`);
+      route(request, response);
+    });
+
+    expect(report.identity?.by).toBe('header:x-served-by');
+  });
+
   test('an address that was tried before the one that answered is no backend', async () => {
     const route = inTurns(({ ip }) => (_, response) => {
       response.writeHead(200, { 'x-upstream': `${any('10.244.9.9:8080, ', '')}${ip}:8080` }).end('ok');
@@ -133,6 +144,23 @@ describe('what does not name a backend is never taken for it', () => {
         response.setHeader('set-cookie', `sid=${session}`);
         json(() => ({ me: session, session }))(request, response);
       },
+    ],
+    ["the server's software", fields(() => ({ server: any('nginx/1.27', 'Apache/2.4') }))],
+    [
+      'what routers added to the request, in the text that repeats it',
+      text(() => `Hello\nGET / HTTP/1.1\nPod: ${any('lb-7d9f8-bcdfg', 'lb-7d9f8-hjklm')}\n`),
+    ],
+    ["a router's own field", text(() => `X-Forwarded-Server: ${any('lb-7d9f8-bcdfg', 'lb-7d9f8-hjklm')}\n`)],
+    [
+      'one container behind two proxies, or two proxies before containers of one name',
+      (request, response) => {
+        response.setHeader('x-served-by', any('lb-1', 'lb-2'));
+        json(() => ({ container: 'web1' }))(request, response);
+      },
+    ],
+    [
+      'a long list of things, one of them a host',
+      json(() => ({ hostname: deployed[0].name, ...Array.from({ length: 70 }, (_, at) => `t${at}`) })),
     ],
     [
       'what a cache kept',
