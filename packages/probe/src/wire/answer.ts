@@ -30,7 +30,8 @@ export interface Answering {
 }
 
 export function gatherAnswer(): Answering {
-  const chunks: Uint8Array[] = [];
+  // One block that grows, and no list of chunks: chunks of a byte each would cost hundreds of bytes each.
+  let block = Buffer.allocUnsafe(2_048);
   let size = 0;
   let interims = 0;
   let head: Outcome = { fields: {}, setCookie: [] };
@@ -48,16 +49,22 @@ export function gatherAnswer(): Answering {
       };
     },
     data: (chunk) => {
-      size += chunk.byteLength;
-      if (size > bodyLimit) throw new WireFailure('body-too-large');
-      chunks.push(chunk);
+      const whole = size + chunk.byteLength;
+      if (whole > bodyLimit) throw new WireFailure('body-too-large');
+      if (whole > block.byteLength) {
+        const larger = Buffer.allocUnsafe(Math.max(whole, 2 * block.byteLength));
+        larger.set(block.subarray(0, size));
+        block = larger;
+      }
+      block.set(chunk, size);
+      size = whole;
     },
     end: () => {
       if (head.status === undefined) throw new WireFailure('closed-early');
       const { 'content-length': length } = head.fields;
       // An HTTP/2 stream that is reset without an error ends like one that is whole.
       if (length !== undefined && size > 0 && Number(length) !== size) throw new WireFailure('closed-early');
-      const body = Buffer.concat(chunks);
+      const body = block.subarray(0, size);
       const coding = head.fields['content-encoding'];
       return { ...head, body: coding === undefined ? body : decode(body, coding, bodyLimit) };
     },
