@@ -13,7 +13,7 @@ export interface Jar {
 }
 
 /** The most cookies that Chrome keeps for one site; RFC 6265bis, 6.1, asks for 50 or more. */
-export const jarLimit = 180;
+const jarLimit = 180;
 
 /** A jar of a client that asks for `url` alone. `now` gives milliseconds since 1970. */
 export function openJar(url: URL, now: () => number = Date.now): Jar {

@@ -37,7 +37,7 @@ export const verdictExperiments: readonly Experiment[] = [
 ];
 
 /** What to know besides, asked when the verdict is known. */
-export const furtherExperiments: readonly Experiment[] = [
+const furtherExperiments: readonly Experiment[] = [
   forged,
   stale,
   duplicate,

@@ -6,7 +6,7 @@ import { planRefusal, type Refusals, readRefusals } from './refusals.ts';
 import { summary } from './summary.ts';
 
 /** Bytes of the Cookie header, the least first. */
-export const oversizes = [4096, 8192, 16_384] as const;
+const oversizes = [4096, 8192, 16_384] as const;
 
 /**
  * Cookie headers of 4, 8 and 16 KiB, as an app and its trackers add up to, in cookies that a browser would keep. One that
