@@ -67,7 +67,7 @@ describe('routers made up at random get the right verdict with few requests', ()
         return () => ({ pod: pick() });
       },
       'not-sticky',
-      10,
+      12,
       14,
     ],
     ['in turns over two, a cookie not honoured', () => deaf(inTurns(2)), 'cookie-not-honoured key', 400, 700],

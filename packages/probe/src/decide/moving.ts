@@ -1,9 +1,12 @@
 import { neverKept, readConnection } from '../experiments/connection.ts';
 import { readCookie } from '../experiments/cookie.ts';
+import { headerTests } from '../experiments/header.ts';
 import { atHome, readPartly } from '../experiments/partly.ts';
-import { type Move, moves } from '../experiments/stays.ts';
+import { type Move, moves, provesStays, testedOf } from '../experiments/stays.ts';
+import { readUnscoped } from '../experiments/unscoped.ts';
 import type { Observation } from '../planned.ts';
 import { count, quoted } from '../words.ts';
+import { goneOf } from './gone.ts';
 import { type Judge, met, type Question, type Told } from './question.ts';
 
 /** Clients move: nothing holds them, or something does in part. */
@@ -12,9 +15,22 @@ export const moving: Judge = (seen, question) => {
   const connections = readConnection(seen);
   if (!moves(connections) && !neverKept(connections)) return undefined;
   if (moves(cookies) && cookies.move && sentBack(seen).length > 0) return withCookies(seen, cookies.move, question);
-  if (cookies.holders.length > 0) return undefined;
+  if (cookies.holders.length > 0 || cutShort(seen, question)) return undefined;
   return connections.move && moves(connections) ? notSticky(connections.move, met(seen)) : nothingHolds(met(seen));
 };
+
+/** Something else was tried that did not let clients move, until too few backends were left to show that it holds them. */
+function cutShort(seen: readonly Observation[], { log10Odds }: Question): boolean {
+  const tried = [readUnscoped(seen), ...headerTests(seen).map(({ stays }) => stays)];
+  const gone = goneOf(seen) > 0;
+  return tried.some(
+    (stays) =>
+      !moves(stays) &&
+      !provesStays(stays, log10Odds) &&
+      stays.holders.some(({ home }) => home !== undefined) &&
+      (gone || testedOf(stays).length > 0),
+  );
+}
 
 /** The route gets its cookies back, and sessions move. */
 function withCookies(seen: readonly Observation[], move: Move, { log10Odds }: Question): Told | undefined {

@@ -3,6 +3,7 @@ import { readCookie } from '../experiments/cookie.ts';
 import { readPartly } from '../experiments/partly.ts';
 import { homesOf, moves } from '../experiments/stays.ts';
 import type { Observation } from '../planned.ts';
+import { goneOf } from './gone.ts';
 import type { Question, Told } from './question.ts';
 
 /** What was seen fits two explanations. */
@@ -40,17 +41,4 @@ export function undecided(seen: readonly Observation[], { log10Odds }: Question)
       : `Too few requests could show whether a ${who} moves.`,
     settle: 'Allow more requests, or ask for lower odds.',
   };
-}
-
-/** A silence that a backend keeps by chance less than once in 1,000 times, at the rate at which it had answered. */
-const unlikely = 0.001;
-
-/** How many backends answered at first and no longer. */
-function goneOf(seen: readonly Observation[]): number {
-  const backends = seen.flatMap(({ sample }) => sample.backend ?? []);
-  return [...new Set(backends)].filter((backend) => {
-    const last = backends.lastIndexOf(backend) + 1;
-    const share = backends.filter((other) => other === backend).length / (last + 1);
-    return (1 - share) ** (backends.length - last) < unlikely;
-  }).length;
 }

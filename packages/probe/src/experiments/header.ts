@@ -15,7 +15,7 @@ export const header: Experiment = {
   name: 'header',
   plan: planHeader,
   prove: (seen) =>
-    testsOf(seen).map(({ name, kind, stays }) =>
+    headerTests(seen).map(({ name, kind, stays }) =>
       proveVariants(seen, stays, { experiment: 'header', test: testOf(kind, name) }, nounOf(kind)),
     ),
 };
@@ -99,7 +99,7 @@ interface HeaderTest {
 }
 
 /** The tests that were begun. */
-function testsOf(seen: readonly Observation[]): readonly HeaderTest[] {
+export function headerTests(seen: readonly Observation[]): readonly HeaderTest[] {
   const tests = new Set(
     seen.flatMap(({ request }) => (request.draw?.test.startsWith('header ') ? request.draw.test : [])),
   );
@@ -111,5 +111,5 @@ function testsOf(seen: readonly Observation[]): readonly HeaderTest[] {
 
 /** The header field that holds a client. */
 export function provingHeader(seen: readonly Observation[], log10Odds: number): HeaderTest | undefined {
-  return testsOf(seen).find(({ stays }) => provesStays(stays, log10Odds));
+  return headerTests(seen).find(({ stays }) => provesStays(stays, log10Odds));
 }

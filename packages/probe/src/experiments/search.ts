@@ -1,6 +1,9 @@
+import type { Observation } from '../planned.ts';
 import { mayBePinned, provesAddress } from './address.ts';
+import { provesConnection } from './connection.ts';
+import { readCookie } from './cookie.ts';
 import type { Experiment } from './experiment.ts';
-import { freshRequest, newClients } from './fresh.ts';
+import { freshRequest, newClients, spreads } from './fresh.ts';
 import { provingHeader } from './header.ts';
 import { provingUrl } from './url.ts';
 
@@ -8,17 +11,35 @@ import { provingUrl } from './url.ts';
 const enoughNew = { unknown: 300, severalReady: 690 };
 
 /**
+ * So many answers that set no cookie, and a route that gives one to every other new client would have shown it, but for once
+ * in 4,000 probes.
+ */
+const enoughBare = 12;
+/** So many new clients, and one of them is given a cookie that the route has set to somebody already. */
+const enoughGiven = 30;
+
+/**
  * When nothing else has led to a second backend: many more new clients, for a backend that gets few. Asked last, and not
- * where there is one backend only.
+ * where there is one backend only. And where clients move, and none was given a cookie so far: some may be.
  */
 export const search: Experiment = {
   name: 'fresh',
   plan: (seen, context) => {
-    const { readyBackends = 0 } = context;
-    if (!mayBePinned(seen, context) || provesAddress(seen, context.log10Odds)) return undefined;
-    if (provingUrl(seen, context.log10Odds) || provingHeader(seen, context.log10Odds)) return undefined;
+    const { readyBackends = 0, log10Odds } = context;
+    if (spreads(seen)) return mayGiveCookies(seen, log10Odds) ? freshRequest(seen) : undefined;
+    if (!mayBePinned(seen, context) || provesAddress(seen, log10Odds)) return undefined;
+    if (provingUrl(seen, log10Odds) || provingHeader(seen, log10Odds)) return undefined;
     const enough = readyBackends > 1 ? enoughNew.severalReady : enoughNew.unknown;
     return newClients(seen) < enough ? freshRequest(seen) : undefined;
   },
   prove: () => [],
 };
+
+function mayGiveCookies(seen: readonly Observation[], log10Odds: number): boolean {
+  if (provesConnection(seen, log10Odds) || provingHeader(seen, log10Odds) || readCookie(seen).holders.length > 0)
+    return false;
+  const given = seen.filter(({ sample }) => sample.cookiesSet.length > 0);
+  if (given.some(({ request }) => request.cookies === 'jar')) return false;
+  const answers = seen.filter(({ sample }) => sample.backend !== undefined).length;
+  return given.length > 0 ? newClients(seen) < enoughGiven : answers < enoughBare;
+}

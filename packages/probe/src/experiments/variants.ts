@@ -18,8 +18,8 @@ export interface Variants {
   readonly carried?: readonly string[];
 }
 
-/** So many of the first variants fail, and none answers: such requests are not for this route. */
-const refused = 2;
+/** So many of the first variants fail, and none answers: such requests are not for this route, and it is no chance. */
+const refused = 8;
 /** The fewest variants that are asked again and again, where there are two backends among them. */
 const wanted = 4;
 
