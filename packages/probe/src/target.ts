@@ -31,7 +31,10 @@ export interface Target {
    * Forwards what is http, tunnels the rest, and whatever has an address to connect to. `proxyFor` reads it from the environment.
    */
   readonly proxy?: string;
-  /** How many redirects to follow, 0 to 20, before the probe begins: it judges the address where they end. Default 0. */
+  /**
+   * How many redirects `probe` and `watch` follow, 0 to 20, before they begin: they ask the address where these end.
+   * Nothing that says who asks goes along to another origin. Default 0.
+   */
   readonly redirects?: number;
   /** Client addresses that may be claimed in X-Forwarded-For, because the route believes what stands there. */
   readonly forwardedFor?: readonly string[];

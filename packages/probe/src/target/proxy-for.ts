@@ -6,7 +6,7 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * The proxy that the environment names for a URL, as it stands there; undefined for none. It reads HTTP_PROXY, HTTPS_PROXY,
  * ALL_PROXY and NO_PROXY in lower and upper case, by the rules on which curl and Go agree; where they do not, by Go's:
- * loopback goes straight.
+ * loopback goes straight. For a target with an address to connect to, ask with that address.
  *
  * Own code, since what there is (`proxy-from-env`) reads no other environment than the process's and knows no CIDR.
  */

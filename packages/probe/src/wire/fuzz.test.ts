@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { probe } from '../probe.ts';
 import { parseTarget } from '../target.ts';
 import type { Protocol } from '../transport.ts';
 import { bodyLimit } from './answer.ts';
@@ -11,7 +12,7 @@ import { openWire } from './wire.ts';
  * Servers made up at random, of pieces that mean something to HTTP/1.1, HTTP/2 and WebSocket and of bytes that mean
  * nothing. Whatever they send: a request ends in time, as an exchange, within its bounds, and nothing stays open.
  *
- * More of them: `STICKY_FUZZ_RUNS=100000`. A failure tells its seed.
+ * More of them: `STICKY_FUZZ_RUNS=10000`. A failure tells its seed.
  */
 const runs = Number(process.env.STICKY_FUZZ_RUNS ?? 60);
 const timeout = 30;
@@ -24,7 +25,7 @@ const words = [
   'HTTP/1.1 100 Continue\r\n\r\n',
   'HTTP/1.1 204 No Content\r\n',
   'HTTP/1.1 304 Not Modified\r\n',
-  'HTTP/1.1 429 Slow\r\nRetry-After: 9\r\n',
+  'HTTP/1.1 429 Slow\r\nRetry-After: 999\r\n',
   'Content-Length: 2\r\n',
   'Content-Length: 999999999999\r\n',
   'Content-Length: 0\r\n',
@@ -154,3 +155,23 @@ test.for<Protocol>(['http/1.1', 'h2', 'websocket'])(
     );
   },
 );
+
+test(`a whole probe: ${Math.ceil(runs / 3)} servers`, { timeout: 30_000 + runs * 1_000 }, async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 8 }), fc.nat(), async (steps, seed) => {
+      script = steps;
+      eager = false;
+
+      const end = await probe(server.target, { timeout, seed, maxRequests: 30 }).catch((reason: unknown) => reason);
+
+      if (end instanceof Error) {
+        expect(end).toMatchObject({ name: 'ProbeError' });
+        expect(end.message).toMatch(/^[^\p{Cc}]+[.?]$/u);
+      } else {
+        expect(JSON.parse(JSON.stringify(end))).toEqual(end);
+      }
+      expect(escaped).toEqual([]);
+    }),
+    { numRuns: Math.ceil(runs / 3) },
+  );
+});
