@@ -21,9 +21,10 @@ const progressEvery = 1_000;
 
 /**
  * Asks `target` as many clients would: each session keeps its own cookies and its backend, and comes by any connection. So
- * it tells, besides how fast the answers came, which sessions moved. Before it begins it follows the
- * redirects that the target allows, and finds out what names a backend; a redirect that comes later is a failure. No proxy is
- * used.
+ * it tells, besides how fast the answers came, which sessions moved.
+ *
+ * Before it begins it follows the redirects that the target allows, and finds out what names a backend; a redirect that
+ * comes later is a failure. No proxy is used.
  *
  * When `signal` aborts it resolves with what is known so far, and rejects with the signal's reason before it has begun.
  *
@@ -56,7 +57,7 @@ export async function generateLoad(target: Target, options: LoadOptions = {}): P
 
   const ended = await run.untilEnded(signal);
   if (ended === 'hopeless') throw networkFailure(parsed, tally.worstFailure);
-  const took = run.lastAt - run.begunAt;
+  const took = run.endedAt - run.begunAt;
   const sum = (count: (line: LoadRun['lines'][number]) => number) => run.lines.reduce((all, of) => all + count(of), 0);
   const { sessions, ...told } = tally.summary();
   return {

@@ -98,8 +98,8 @@ export class LoadLine {
     this.#error = undefined;
     socket.once(ready, () => this.#onReady(socket));
     socket.on('error', (error) => this.#onError(socket, error));
-    socket.on('end', () => this.#onEnd(socket));
-    socket.on('close', () => this.#onClose(socket));
+    socket.on('end', () => this.#guarded(() => this.#onEnd(socket)));
+    socket.on('close', () => this.#guarded(() => this.#onClose(socket)));
   }
 
   #write(): void {
@@ -121,6 +121,14 @@ export class LoadLine {
       this.#parts.events.broke(error);
     }
     return true;
+  }
+
+  #guarded(act: () => void): void {
+    try {
+      act();
+    } catch (error) {
+      this.#parts.events.broke(error);
+    }
   }
 
   #read(length: number): void {

@@ -6,7 +6,7 @@ export interface LoadReport {
   readonly url: string;
   /** ISO 8601. */
   readonly startedAt: string;
-  /** Milliseconds, from the first request to the last answer. */
+  /** Milliseconds, from the first request until none was on the way. */
   readonly took: number;
   /** `interrupted` by the caller's signal: what stands here is what was known then. */
   readonly ended: 'done' | 'interrupted';

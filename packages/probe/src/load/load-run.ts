@@ -31,17 +31,17 @@ export type Ending = 'done' | 'interrupted' | 'hopeless';
 /** Keeps every line busy with the session that the pace gives it, until there is no more to do. */
 export class LoadRun implements LineEvents {
   readonly lines: readonly LoadLine[];
+  /** By `performance.now()`. */
   readonly begunAt: number;
   requests = 0;
-  /** When the last request came to its end. */
-  lastAt: number;
+  /** By `performance.now()`. */
+  endedAt: number;
   readonly #parts: RunParts;
   readonly #free = new Queue<LoadLine>();
   readonly #resting = new Set<{ readonly line: LoadLine; readonly until: number }>();
   readonly #endsAt: number;
   /** What `performance.now()` lacks to `Date.now()`. */
   readonly #epoch: number;
-  readonly #timer: NodeJS.Timeout;
   readonly #ended = Promise.withResolvers<Ending>();
   #checkedAt = 0;
   #onTheWay = 0;
@@ -50,17 +50,18 @@ export class LoadRun implements LineEvents {
   constructor(parts: RunParts, now: number) {
     this.#parts = parts;
     this.begunAt = now;
-    this.lastAt = now;
+    this.endedAt = now;
     this.#endsAt = now + parts.options.duration;
     this.#epoch = Date.now() - now;
     this.lines = Array.from({ length: parts.options.connections }, () => new LoadLine({ ...parts.line, events: this }));
     for (const line of this.lines) this.#free.push(line);
-    this.#timer = setInterval(() => this.#tick(performance.now()), parts.pace.isTimed ? fineTick : coarseTick);
   }
 
   /** Begins to ask, and resolves when all is closed again. Rejects for a fault of our own alone. */
   async untilEnded(signal: AbortSignal | undefined): Promise<Ending> {
     const interrupt = () => this.#ended.resolve('interrupted');
+    const every = this.#parts.pace.isTimed ? fineTick : coarseTick;
+    const timer = setInterval(() => this.#tick(performance.now()), every);
     signal?.addEventListener('abort', interrupt, { once: true });
     try {
       if (signal?.aborted) return 'interrupted';
@@ -68,8 +69,9 @@ export class LoadRun implements LineEvents {
       return await this.#ended.promise;
     } finally {
       this.#isOver = true;
+      this.endedAt = performance.now();
       signal?.removeEventListener('abort', interrupt);
-      clearInterval(this.#timer);
+      clearInterval(timer);
       for (const line of this.lines) line.close();
     }
   }
@@ -82,7 +84,8 @@ export class LoadRun implements LineEvents {
     if (line.hasExcess) tally.failed('excess-bytes');
     this.#free.push(line);
     pace.rest(session, now);
-    this.#goOn(now);
+    this.#onTheWay -= 1;
+    this.#begin(now);
   }
 
   failed(line: LoadLine, code: string, now: number): void {
@@ -91,17 +94,12 @@ export class LoadRun implements LineEvents {
     if (tally.answers === 0 && tally.failures >= hopelessFailures) this.#ended.resolve('hopeless');
     this.#resting.add({ line, until: now + Math.min(longestRest, shortestRest * 2 ** (line.failures - 1)) });
     if (line.session !== undefined) pace.rest(line.session, now);
-    this.#goOn(now);
+    this.#onTheWay -= 1;
+    this.#begin(now);
   }
 
   broke(error: unknown): void {
     this.#ended.reject(error);
-  }
-
-  #goOn(now: number): void {
-    this.lastAt = now;
-    this.#onTheWay -= 1;
-    this.#begin(now);
   }
 
   /** Gives the lines that are free to the sessions that may ask. */
