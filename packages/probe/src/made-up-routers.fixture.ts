@@ -1,3 +1,4 @@
+import type { Clock } from './clock.ts';
 import { type ProbeOptions, probeOver } from './probe.ts';
 import type { Random } from './random.ts';
 import type { Report } from './report.ts';
@@ -57,8 +58,26 @@ function pairOf(pair: string): [string, string] {
 /** Addresses to come from: enough to tell whether it matters. */
 const sources = Array.from({ length: 24 }, (_, index) => `192.0.2.${index + 2}`);
 
-export function probeMadeUp(route: Routing, options: ProbeOptions, url = 'http://sticky.test/'): Promise<Report> {
-  return probeOver(madeUp(route), { url: new URL(url) }, { identity: '/uuid', sources, ...options });
+export function probeMadeUp(
+  route: Routing,
+  options: ProbeOptions,
+  url = 'http://sticky.test/',
+  clock?: Clock,
+): Promise<Report> {
+  return probeOver(madeUp(route), { url: new URL(url) }, { identity: '/uuid', sources, ...options }, clock);
+}
+
+/** A clock on which waiting takes no time. */
+export function madeUpClock(): Clock {
+  let time = 0;
+  return {
+    now: () => time,
+    date: () => time,
+    wait: async (milliseconds, signal) => {
+      signal.throwIfAborted();
+      time += milliseconds;
+    },
+  };
 }
 
 /** Picks by weight: `[9, 1]` answers with pod 0 nine times of ten. */

@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { adviceOn, cookiesSeen } from './advice.ts';
+import { type Clock, systemClock } from './clock.ts';
 import { decide } from './decide/decide.ts';
 import type { Experiment, PlanContext } from './experiments/experiment.ts';
 import { furtherOf, verdictExperiments } from './experiments/experiments.ts';
@@ -88,15 +88,20 @@ export async function probe(target: Target, options: ProbeOptions = {}): Promise
 }
 
 /** The probe over any transport. Requests go one after the other, so that each answer can decide what is asked next. */
-export async function probeOver(transport: Transport, target: ParsedTarget, options: ProbeOptions): Promise<Report> {
+export async function probeOver(
+  transport: Transport,
+  target: ParsedTarget,
+  options: ProbeOptions,
+  clock: Clock = systemClock,
+): Promise<Report> {
   const { url } = target;
   const { identity, odds, maxRequests, rate, readyBackends, seed, experiments, sources, headers, longestWait } =
     parseOptions(options);
   const { signal, stop, onProgress } = options;
   const ended = endOf(options);
   const naming = openNaming(identity, target);
-  const sampler = openSampler(transport, url, naming.read, naming.look);
-  const startedAt = new Date();
+  const sampler = openSampler(transport, url, naming.read, naming.look, clock);
+  const startedAt = new Date(clock.date());
   const seen: Observation[] = [];
   const context: PlanContext = {
     url,
@@ -133,7 +138,7 @@ export async function probeOver(transport: Transport, target: ParsedTarget, opti
       onProgress?.({ experiment: next.experiment, requests: seen.length, latest, waits: Math.round(rest) });
     }
     try {
-      if (rest > 0) await delay(rest, undefined, { signal: ended });
+      if (rest > 0) await clock.wait(rest, ended);
       return await sampler.take(next, ended);
     } catch (error) {
       signal?.throwIfAborted();
@@ -161,7 +166,7 @@ export async function probeOver(transport: Transport, target: ParsedTarget, opti
     schema: 'sticky.report/v1',
     url: shownUrl(url),
     startedAt: startedAt.toISOString(),
-    took: Date.now() - startedAt.getTime(),
+    took: clock.date() - startedAt.getTime(),
     requests: seen.length,
     seed,
     identity: naming.told,

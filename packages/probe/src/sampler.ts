@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from './clock.ts';
 import type { Answer, ReadIdentity } from './identity/answer.ts';
 import type { Sightings } from './identity/sightings.ts';
 import { type Jar, openJar, readSetCookie } from './jar.ts';
@@ -31,13 +32,14 @@ export function openSampler(
   url: URL,
   identify: ReadIdentity,
   look: Look = () => undefined,
+  clock: Clock = systemClock,
 ): Sampler {
-  const started = performance.now();
+  const started = clock.now();
   const jars = new Map<number, { scoped: Jar; unscoped: UnscopedJar }>();
   const kept = new Map<number, Line>();
 
   function jarsOf(session: number) {
-    const both = jars.get(session) ?? { scoped: openJar(url), unscoped: openUnscopedJar() };
+    const both = jars.get(session) ?? { scoped: openJar(url, clock.date), unscoped: openUnscopedJar(clock.date) };
     jars.set(session, both);
     return both;
   }
@@ -75,12 +77,12 @@ export function openSampler(
     held: (session) => jars.get(session)?.scoped.names() ?? [],
     unscoped: (session) => jars.get(session)?.unscoped.names() ?? [],
     cookieHeader: (session) => jars.get(session)?.scoped.header() ?? '',
-    now: () => performance.now() - started,
+    now: () => clock.now() - started,
     take: async (request, signal) => {
       const { session, experiment } = request;
       const { header: cookie, names: sent } = cookiesOf(request);
       const line = request.connection === 'kept' ? await keptLine(request) : transport.open(lineOptions(request));
-      const at = performance.now() - started;
+      const at = clock.now() - started;
       let exchange: Exchange;
       try {
         const { fields, path } = request;
