@@ -8,7 +8,12 @@ import { type VerdictWord, verdictWords } from './verdict-word.ts';
  * always met. `schema/sticky.expect.v1.schema.json` is held to this, for editors that complete and check YAML.
  */
 
-const secondsOf = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 } as const;
+const secondsOf: ReadonlyMap<string, number> = new Map([
+  ['s', 1],
+  ['m', 60],
+  ['h', 3600],
+  ['d', 86_400],
+]);
 
 /** `90`, `90s`, `15m`, `1h`, `2d`: in seconds. */
 const timeHint = 'Write a time in seconds, or with its unit: 90, 90s, 15m, 1h, 2d.';
@@ -17,7 +22,7 @@ const duration = z
   .transform((given) => {
     if (typeof given === 'number') return given;
     const [, number = '', unit = ''] = /^(\d+)([smhd]?)$/.exec(given) ?? [];
-    return Number(number) * (secondsOf[unit as keyof typeof secondsOf] ?? 1);
+    return Number(number) * (secondsOf.get(unit) ?? 1);
   })
   .describe('Seconds, or with a unit: 90, 90s, 15m, 1h, 2d.');
 

@@ -22,6 +22,7 @@ describe('markup', () => {
         expect(markup.slice(6, -4)).not.toMatch(/[<'\p{Cc}\u202a-\u202e\u2066-\u2069]/u);
         expect(markup.split('"')).toHaveLength(3);
       }),
+      { numRuns: 40 },
     );
   });
 });

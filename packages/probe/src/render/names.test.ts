@@ -40,6 +40,7 @@ describe('names of backends', () => {
         expect(new Set(names).size).toBe(identities.length);
         for (const name of names) expect(name).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
       }),
+      { numRuns: 40 },
     );
   });
 });
