@@ -55,6 +55,7 @@ export function openHttp2({ target: { url }, timeout, fields, dial }: LineContex
         opened.closed = true;
         session.destroy();
       };
+      if (end.signal.aborted) destroy();
       end.signal.addEventListener('abort', destroy);
       session.once('close', () => {
         opened.spent = true;

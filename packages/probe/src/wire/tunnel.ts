@@ -24,6 +24,7 @@ export async function openTunnel(
   });
   // Left to itself it would go on for as long as the proxy likes.
   const stop = () => void socket.destroy();
+  if (signal.aborted) stop();
   signal.addEventListener('abort', stop);
   try {
     const answer = await client.connect({
