@@ -34,7 +34,7 @@ export function failureOf(target: ParsedTarget, missing: string, failed: readonl
     case 'redirect':
       return new ProbeError(
         'bad-status',
-        `${where} redirects (${status})${shownLocation(url, worst?.location)}. Redirects are not followed: probe that address.`,
+        `${where} redirects (${status})${shownLocation(url, worst?.location)}. Redirects are not followed with each request: probe that address, or have them followed first.`,
       );
     case 'bad-status':
       return new ProbeError('bad-status', `${where} answers ${status}. ${statusHint(status ?? 0, url)}`);

@@ -178,7 +178,7 @@ describe('a server that', () => {
   test.for([...hangUps, ...endless, ...broken, ...coded])('%s', async ([, behaviour, failure, code]) => {
     const expected = typeof failure === 'string' ? new RegExp(`^${failure}$`) : failure;
     // Time enough where it is not time that ends it.
-    const timeout = expected.test('timeout') ? 60 : 5_000;
+    const timeout = expected.test('timeout') ? 40 : 5_000;
     await using server = await startBadServer(behaviour);
     const transport = openWire(parseTarget(server.target), timeout);
 

@@ -223,7 +223,7 @@ describe('a server that', () => {
     await using server = await startBadServer(behaviour);
 
     // Time enough where it is not time that ends it.
-    const exchanges = await ask(server.target, 2, failure.test('timeout') ? 150 : 400);
+    const exchanges = await ask(server.target, 2, failure.test('timeout') ? 80 : 300);
 
     for (const exchange of exchanges) expect(exchange.failure).toMatch(/^[\w-]+$/);
     expect(exchanges[0]?.failure).toMatch(failure);
