@@ -10,6 +10,7 @@ import { hygieneSchema } from './hygiene-schema.ts';
 const count = z.int().min(0);
 const milliseconds = z.number().min(0).describe('Milliseconds.');
 const instant = z.iso.datetime().describe('ISO 8601, in UTC.');
+/** Less a backend that calls itself `__proto__`: zod leaves such a key out, whoever wrote it. */
 const perBackend = z.record(z.string(), count);
 const log10Odds = z.number().describe('log10 of the odds against chance: 6 is 1,000,000 to 1.');
 
