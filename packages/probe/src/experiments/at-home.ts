@@ -54,6 +54,16 @@ export interface Bets {
   readonly failed: number;
 }
 
+/** So many answers from elsewhere, while their backends answer nobody, tell of backends that are gone. */
+const mostMisses = 8;
+/** So many bets, and those to come will not change much: all clients are where nearly everybody is sent. */
+const mostBets = 200;
+
+/** Nothing is to be gained by further bets. */
+export function areSettled({ strayed, log10Odds, hits, misses }: Bets, wanted: number): boolean {
+  return strayed || log10Odds >= wanted || misses >= mostMisses || hits + misses >= mostBets;
+}
+
 export interface BetRules {
   /** What a lot bets on, where that is not what the draw says. */
   readonly homeOf?: (lot: Lot, draw: Draw) => string | undefined;

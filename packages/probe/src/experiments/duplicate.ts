@@ -2,7 +2,7 @@ import { draw } from '../betting.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Observation, PlannedRequest } from '../planned.ts';
 import type { Random } from '../random.ts';
-import { type Bets, clientsAtHome, holdingCookie, readBets, sessionSending } from './at-home.ts';
+import { areSettled, type Bets, clientsAtHome, holdingCookie, readBets, sessionSending } from './at-home.ts';
 import { pairOf, pairsIn, valueIn } from './cookie-text.ts';
 import type { Experiment, PlanContext } from './experiment.ts';
 import { freshRequest } from './fresh.ts';
@@ -41,7 +41,10 @@ function planDuplicate(
     return value === undefined ? [] : [{ home, value }];
   });
   const { first, last, log10Odds: reached } = readDuplicates(seen);
-  if (reached >= log10Odds || (first.strayed && last.strayed) || first.failed >= mostFailed) return undefined;
+  // Half the stake is on each, so to be settled takes a little more.
+  const wanted = log10Odds + Math.log10(2);
+  const settled = reached >= log10Odds || (areSettled(first, wanted) && areSettled(last, wanted));
+  if (settled || first.failed >= mostFailed) return undefined;
   // Another pair each time: a route that looks at both values at once may favour one in one pair, not in all.
   const one = any(clients, random);
   const other = any(

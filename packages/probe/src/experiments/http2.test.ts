@@ -2,6 +2,7 @@ import { createSecureServer, type Http2ServerRequest, type ServerHttp2Session } 
 import type { AddressInfo } from 'node:net';
 import { generate } from 'selfsigned';
 import { describe, expect, test } from 'vitest';
+import { inTurns, probeMadeUp } from '../made-up-routers.fixture.ts';
 import { pods, type Router, startRouter } from '../routers.fixture.ts';
 import { anyPod, byKey, foundIn, named, pinning, probeWith, rowsOf } from './cookie-routes.fixture.ts';
 
@@ -73,5 +74,20 @@ describe('over HTTP/2', () => {
     const report = await probeWith(router, ['http2']);
     expect(rowsOf(report, 'http2')).toMatchObject([{ finding: 'the route does not speak it', log10Odds: 0 }]);
     expect(foundIn(report)).toEqual([]);
+  });
+
+  test('a pod that dies meanwhile makes no session stray, and ends the asking', async () => {
+    const pick = inTurns(2);
+    let asked = 0;
+    const report = await probeMadeUp(
+      ({ cookies }) => {
+        const pod = ++asked > 60 ? 0 : Number(cookies.get('key') ?? pick());
+        return { pod, set: cookies.has('key') ? [] : [`key=${pod}; Path=/; HttpOnly`] };
+      },
+      { seed: 1, experiments: ['http2'], maxRequests: 1_000 },
+    );
+    expect(asked).toBeGreaterThan(60);
+    expect(report.requests).toBeLessThan(500);
+    expect(foundIn(report)).not.toContain('http2-loose');
   });
 });

@@ -1,7 +1,7 @@
 import type { Evidence } from '../evidence.ts';
 import { nextSession, type Observation, type PlannedRequest } from '../planned.ts';
 import type { Random } from '../random.ts';
-import { type Bets, clientsAtHome, clientsOf, drawClient, readBets } from './at-home.ts';
+import { areSettled, type Bets, clientsAtHome, clientsOf, drawClient, readBets } from './at-home.ts';
 import type { Experiment, PlanContext } from './experiment.ts';
 import { freshRequest, spreads } from './fresh.ts';
 import { summary } from './summary.ts';
@@ -36,11 +36,11 @@ function planHttp2(seen: readonly Observation[], context: PlanContext): PlannedR
   const { streams, cookies } = readHttp2(seen);
   const failed = mine(seen).filter(({ sample }) => sample.failure !== undefined).length;
   if (!spreads(seen) || (failed >= mostLost && 2 * failed >= mine(seen).length)) return undefined;
-  const asked = streams.strayed || streams.log10Odds >= log10Odds ? undefined : planStreams(seen, random);
+  const asked = areSettled(streams, log10Odds) ? undefined : planStreams(seen, random);
   if (asked !== undefined) return asked;
 
   const clients = verdict?.kind === 'sticky-by-cookie' ? clientsAtHome(seen) : [];
-  if (clients.length === 0 || cookies.strayed || cookies.log10Odds >= log10Odds) return undefined;
+  if (clients.length === 0 || areSettled(cookies, log10Odds)) return undefined;
   const drawn = drawClient(cookiesTest, clients, random);
   const session = drawn.lots[drawn.drawn]?.session;
   if (session === undefined) return { ...freshRequest(seen), draw: drawn };

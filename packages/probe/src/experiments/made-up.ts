@@ -1,6 +1,6 @@
 import { nextSession, type Observation, type PlannedRequest } from '../planned.ts';
 import type { Random } from '../random.ts';
-import { type Bets, clientsAtHome, clientsOf, drawClient, holdingCookie, readBets } from './at-home.ts';
+import { areSettled, type Bets, clientsAtHome, clientsOf, drawClient, holdingCookie, readBets } from './at-home.ts';
 import { pairOf, pairsIn, valueIn } from './cookie-text.ts';
 import type { PlanContext } from './experiment.ts';
 import { freshRequest } from './fresh.ts';
@@ -38,7 +38,7 @@ export function planMadeUp(
   const cookie = holdingCookie(verdict);
   const { refusals, bets } = readMadeUp(experiment, seen);
   const mixed = refusals.answered > 0 && refusals.refused >= mostRefused + refusals.answered;
-  const settled = bets.strayed || bets.log10Odds >= log10Odds || mixed;
+  const settled = areSettled(bets, log10Odds) || mixed;
   if (cookie === undefined || settled) return undefined;
 
   const newClient = (): PlannedRequest => {

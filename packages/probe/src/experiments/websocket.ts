@@ -1,6 +1,6 @@
 import type { Evidence } from '../evidence.ts';
 import type { Observation, PlannedRequest } from '../planned.ts';
-import { type Bets, clientsAtHome, drawClient, readBets } from './at-home.ts';
+import { areSettled, type Bets, clientsAtHome, drawClient, readBets } from './at-home.ts';
 import type { Experiment, PlanContext } from './experiment.ts';
 import { freshRequest } from './fresh.ts';
 import { summary } from './summary.ts';
@@ -31,7 +31,7 @@ function planWebSocket(
   const clients = clientsAtHome(seen);
   const { bets } = readWebSockets(seen);
   const hopeless = bets.failed >= mostFailed && bets.failed > bets.hits + bets.misses;
-  if (clients.length === 0 || hopeless || bets.strayed || bets.log10Odds >= log10Odds) return undefined;
+  if (clients.length === 0 || hopeless || areSettled(bets, log10Odds)) return undefined;
   const drawn = drawClient('websocket', clients, random);
   const session = drawn.lots[drawn.drawn]?.session;
   if (session === undefined) return { ...freshRequest(seen), draw: drawn };
