@@ -1,6 +1,7 @@
 import { provesStays } from '../experiments/stays.ts';
 import { readUnscoped, unscopedNames } from '../experiments/unscoped.ts';
 import { quoted } from '../words.ts';
+import { leakOf } from './leak.ts';
 import type { Judge } from './question.ts';
 
 /** Cookies that no browser would send back hold whoever sends them back all the same. */
@@ -13,6 +14,7 @@ export const notReturned: Judge = (seen, { log10Odds }) => {
     kind: 'cookie-not-returned',
     ...(cookie !== undefined && more.length === 0 ? { cookie } : {}),
     log10Odds: stays.log10Odds,
+    leak: leakOf(stays),
     certain: false,
     headline:
       more.length === 0

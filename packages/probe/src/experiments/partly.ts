@@ -13,9 +13,9 @@ import { readUnscoped } from './unscoped.ts';
 /** The most requests that are spent on telling a route that holds its clients in part from one that does not. */
 const most = 1000;
 /** The most backends whose cookies are sent, and cookies of each. */
-const [mostHomes, mostOfOne] = [6, 3];
+const [mostHomes, mostOfOne] = [6, 2];
 /** Chance of a new client to each known one, while there are backends of which no cookie is known, and else. */
-const [searching, rarely] = [0.25, 0.05];
+const [searching, rarely] = [0.25, 0.15];
 
 /**
  * Sessions moved, though they sent back their cookies. New clients were given cookies of several backends: these are sent
@@ -104,14 +104,14 @@ function planPartly(seen: readonly Observation[], context: PlanContext): Planned
   return { experiment: 'partly', session, connection: 'new', cookies: held(session), draw: drawn };
 }
 
-/** Clients that were given cookies and have not been asked since, as many for each backend. */
+/** Of each backend the clients that were given cookies last, which a router that forgets them may still know. */
 function lotsOf(seen: readonly Observation[], held: HeldCookies): readonly Lot[] {
   const { begun, holders } = readCookie(seen);
   const asked = new Set(holders.map(({ session }) => session));
   const clients = begun.filter(({ session }) => !asked.has(session) && held(session).length > 0);
   const homes = [...Map.groupBy(clients, ({ home }) => home).values()].slice(0, mostHomes);
   return homes.flatMap((there) =>
-    there.slice(0, mostOfOne).map(({ session, home }, _, chosen) => ({
+    there.slice(-mostOfOne).map(({ session, home }, _, chosen) => ({
       chance: 1 / chosen.length,
       session,
       trust: 0.999,

@@ -77,7 +77,7 @@ const nothing: Stays = {
 };
 
 /** The most new clients of other experiments that a test remembers for each backend. */
-const mostBegun = 32;
+const mostBegun = 64;
 
 /** Reads a test's stays and moves from all that was seen, over all the draws that carry one of its names. */
 export function readingOf(...tests: readonly string[]): (seen: readonly Observation[]) => Stays {
@@ -176,8 +176,9 @@ function bet(stays: Stays, mine: Draw | undefined, backend: string, mayWin = tru
 function begin(stays: Stays, { request, sample, sent }: Observation): readonly Holder[] {
   const { backend: home, session, connection } = sample;
   if (home === undefined || request.cookies !== 'jar') return stays.begun;
-  if (stays.begun.filter((holder) => holder.home === home).length >= mostBegun) return stays.begun;
-  return [...stays.begun, { session, home, sent, connection, requests: 1, stays: 0 }];
+  const there = stays.begun.filter((holder) => holder.home === home);
+  const kept = there.length < mostBegun ? stays.begun : stays.begun.filter((holder) => holder !== there[0]);
+  return [...kept, { session, home, sent, connection, requests: 1, stays: 0 }];
 }
 
 function add(counts: ReadonlyMap<string, number>, backend: string): ReadonlyMap<string, number> {

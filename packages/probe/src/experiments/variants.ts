@@ -20,6 +20,10 @@ export interface Variants {
 
 /** So many of the first variants fail, and none answers: such requests are not for this route, and it is no chance. */
 const refused = 8;
+/** So often one that fails is asked. */
+const mostTries = 3;
+/** One variant has moved and all are on one backend since: so many requests, and no other backend is looked for. */
+const mostAsked = 200;
 /** The fewest variants that are asked again and again, where there are two backends among them. */
 const wanted = 4;
 
@@ -30,17 +34,21 @@ const wanted = 4;
 export function planVariants(
   seen: readonly Observation[],
   stays: Stays,
-  { experiment, test, requests, carried = [] }: Variants,
+  variants: Variants,
   context: PlanContext,
 ): PlannedRequest | undefined {
+  const { experiment, test, requests, carried = [] } = variants;
   const { log10Odds, random } = context;
   const { holders } = stays;
   if (requests.length < 2 || moves(stays) || provesStays(stays, log10Odds)) return undefined;
-  const homes = new Set(holders.flatMap(({ home }) => home ?? [])).size;
+  const answered = holders.flatMap(({ home }) => home ?? []);
+  const homes = new Set(answered).size;
   if (homes === 0 && holders.length >= refused) return undefined;
   const mayOpen = holders.length < requests.length;
-  const spreading = homes < 2;
-  if (spreading && (!mayOpen || holders.length >= enoughFor(context))) return undefined;
+  const spreading = homes < 2 && stays.moves === 0;
+  if (spreading && answered.length >= enoughFor(context)) return undefined;
+  if (spreading && !mayOpen) return askFailed(stays, variants, context);
+  if (homes < 2 && asked(seen, test) >= mostAsked) return undefined;
 
   const lots = spreading
     ? draw(test, [{ chance: 1, trust: 0 }], random)
@@ -54,6 +62,20 @@ export function planVariants(
   if (request === undefined) return undefined;
   const session = drawn ?? nextSession(seen);
   return { experiment, session, connection: 'new', cookies: 'none', ...request, draw: lots };
+}
+
+/** All variants were asked: those that failed get another chance to answer. */
+function askFailed(stays: Stays, { experiment, test, requests }: Variants, { random }: PlanContext) {
+  const index = stays.holders.findIndex(({ home, requests }) => home === undefined && requests < mostTries);
+  const [holder, request] = [stays.holders[index], requests[index]];
+  if (holder === undefined || request === undefined) return undefined;
+  const { session } = holder;
+  const lots = draw(test, [{ chance: 1, session, trust: 0 }], random);
+  return { experiment, session, connection: 'new', cookies: 'none', ...request, draw: lots } as const;
+}
+
+function asked(seen: readonly Observation[], test: string): number {
+  return seen.filter(({ request }) => request.draw?.test === test).length;
 }
 
 export function proveVariants(
