@@ -10,7 +10,7 @@ export interface Column {
   /** How often each value was said. */
   readonly counts: ReadonlyMap<string, number>;
   /** Something in the bodies goes along with it that is no name: what differs is what is said, not who says it. */
-  readonly withContent: boolean;
+  readonly withContent: () => boolean;
 }
 
 /**
@@ -25,7 +25,7 @@ export function columnsOf(answers: readonly Sightings[]): readonly Column[] {
     if (values.length < answers.length) return [];
     const counts = new Map<string, number>();
     for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
-    return [{ sighting, values, counts, withContent: goesWithContent(values, answers) }];
+    return [{ sighting, values, counts, withContent: () => goesWithContent(values, answers) }];
   });
 }
 

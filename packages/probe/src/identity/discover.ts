@@ -99,7 +99,7 @@ function agreed(others: readonly Column[]): Column | undefined {
 
 /** And nothing else in the bodies came back along with it, where its name says nothing. */
 function cameBack(column: Column): boolean {
-  return wasSaidAgain(column) && (column.sighting.grade === 'shared' || isPods(column) || !column.withContent);
+  return wasSaidAgain(column) && (column.sighting.grade === 'shared' || isPods(column) || !column.withContent());
 }
 
 /** A value came back after another: a clock and a counter never do that. */

@@ -7,7 +7,7 @@ import { linesOf, textSightings } from './text-sightings.ts';
 
 /** All that an answer says that may name who gave it. Small, however large the answer was. */
 export interface Sightings {
-  /** By identity text. */
+  /** By identity text, the most telling first. */
   readonly all: ReadonlyMap<string, Sighting>;
   /** What stands in the body, by its place: values of JSON, or lines of text. */
   readonly content: ReadonlyMap<string, string>;
@@ -17,10 +17,16 @@ export interface Sightings {
   readonly fromCache: boolean;
 }
 
+/** The most telling ones are enough, and a hostile answer may hold thousands. */
+const mostSightings = 32;
+
 export function sightingsOf(answer: Answer): Sightings {
   const leaves = leavesOf(answer);
   const inBody = leaves ? jsonSightings(leaves) : textSightings(answer);
-  const all = [...inBody, ...headerSightings(answer)].filter((sighting) => reads(sighting, answer));
+  const all = [...inBody, ...headerSightings(answer)]
+    .toSorted((one, other) => one.rank - other.rank)
+    .slice(0, mostSightings)
+    .filter((sighting) => reads(sighting, answer));
   return {
     all: new Map(all.map((sighting) => [sighting.by, sighting])),
     content: new Map(leaves?.map(({ by, value }) => [by, value]) ?? linesOf(answer).map((line, at) => [`${at}`, line])),
