@@ -12,7 +12,7 @@ import { openWire } from './wire.ts';
  * Servers made up at random, of pieces that mean something to HTTP/1.1, HTTP/2 and WebSocket and of bytes that mean
  * nothing. Whatever they send: a request ends in time, as an exchange, within its bounds, and nothing stays open.
  *
- * More of them: `STICKY_FUZZ_RUNS=10000`. A failure tells its seed.
+ * More of them: `STICKY_FUZZ_RUNS=10000 vitest run src/wire/fuzz.test.ts`. A failure tells its seed.
  */
 const runs = Number(process.env.STICKY_FUZZ_RUNS ?? 60);
 const timeout = 30;
