@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { autocannon } from './generators/autocannon.ts';
 import type { Generator } from './generators/generator.ts';
 import { findHey } from './generators/hey.ts';
-import { sticky } from './generators/sticky.ts';
+import { bundleSticky } from './generators/sticky.ts';
 import { describeMachine } from './machine.ts';
 import { startServer } from './server.ts';
 import { measureThroughput, scenarios } from './throughput.ts';
@@ -23,7 +23,7 @@ async function main(): Promise<void> {
   await startServer(workshop);
   const hey = findHey();
   if (hey === undefined) console.log('hey: left out, not on this machine');
-  const generators: Generator[] = [sticky, autocannon, ...(hey === undefined ? [] : [hey])];
+  const generators: Generator[] = [await bundleSticky(workshop), autocannon, ...(hey === undefined ? [] : [hey])];
   const plan = { seconds: Number(values.seconds), rounds: Number(values.rounds) };
   for (const scenario of scenarios) await measureThroughput(workshop, generators, scenario, plan);
 }
