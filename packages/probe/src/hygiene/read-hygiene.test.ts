@@ -96,6 +96,15 @@ describe("the app's own cookie", () => {
     });
   });
 
+  test("is not taken for the app's when it is set whoever asks: its name may say more", async () => {
+    const report = await told('; Path=/; HttpOnly', () => ['AWSALBCORS=1; Path=/', 'other=1; Path=/']);
+    expect(cookie(report, 'AWSALBCORS')?.setBy).toEqual({
+      who: 'router',
+      because: 'It is called as AWS load balancers call theirs.',
+    });
+    expect(cookie(report, 'other')?.setBy.who).toBe('unknown');
+  });
+
   test('that answers renew is sliding', async () => {
     const report = await told('; Path=/; HttpOnly', () => ['seen=1; Path=/; Max-Age=60']);
     expect(cookie(report, 'seen')).toMatchObject({

@@ -44,6 +44,15 @@ describe('an address in the values of a cookie', () => {
     );
   });
 
+  test('is looked for in no time, however long and odd a value is', () => {
+    const started = performance.now();
+    for (const odd of ['[', ':', '1.', '0a', '%', '=']) {
+      addressWriting([`[${odd.repeat(500_000)}`]);
+      addressWriting([`[${odd.repeat(255)}`, odd.repeat(256)]);
+    }
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
   test('never throws, whatever the values are', () => {
     fc.assert(fc.property(fc.array(fc.string({ unit: 'binary' })), (values) => void addressWriting(values)));
   });

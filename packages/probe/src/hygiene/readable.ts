@@ -6,8 +6,12 @@ import { isIPv4 } from 'node:net';
  * have one: of a random value's eight hexadecimal digits one in 60 looks like a private address.
  */
 export function addressWriting(values: readonly string[]): string | undefined {
+  if (values.some(({ length }) => length > longest)) return undefined;
   return writings.find(({ least, found }) => values.length >= least && values.every(found))?.name;
 }
+
+/** A value longer than this has more to say than an address. */
+const longest = 512;
 
 const writings: readonly { name: string; least: number; found: (value: string) => boolean }[] = [
   { name: 'in plain text', least: 1, found: hasAddress },

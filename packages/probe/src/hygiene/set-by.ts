@@ -51,16 +51,19 @@ export function setBy(suspect: Suspect, seen: readonly Observation[]): CookieOri
   return { who: 'unknown', because: 'Nothing that was seen says so.' };
 }
 
-/** Whether answers set a cookie that was missing from requests with the holding one. */
+/**
+ * Whether answers set a cookie that was missing from requests with the holding one. Undefined also where they set it
+ * whether it is missing or not, which anybody may do.
+ */
 function besides(name: string, holding: string, seen: readonly Observation[]): 'set' | 'not set' | undefined {
   const answers = seen.filter(
     ({ request, sent, sample }) =>
-      sample.failure === undefined &&
-      !provoking.has(request.experiment) &&
-      sent.includes(holding) &&
-      !sent.includes(name),
+      sample.failure === undefined && !provoking.has(request.experiment) && sent.includes(holding),
   );
-  const set = answers.filter(({ sample }) => sample.cookiesSet.some((cookie) => cookie.name === name)).length;
-  if (answers.length === 0 || (set > 0 && set < answers.length)) return undefined;
-  return set === 0 ? 'not set' : 'set';
+  const sets = ({ sample }: Observation) => sample.cookiesSet.some((cookie) => cookie.name === name);
+  const without = answers.filter(({ sent }) => !sent.includes(name));
+  const renewed = answers.some((answer) => answer.sent.includes(name) && sets(answer));
+  if (without.length === 0) return undefined;
+  if (!without.some(sets)) return 'not set';
+  return without.every(sets) && !renewed ? 'set' : undefined;
 }

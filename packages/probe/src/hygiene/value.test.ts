@@ -48,6 +48,7 @@ describe('the values of a cookie', () => {
 
   test.for<[why: string, kind: string]>([
     ['two clients alone cannot tell', kindOf(['a', 'x1'], ['b', 'x2']).names],
+    ['as many clients as backends cannot tell', kindOf(['a', 'x1'], ['b', 'x2'], ['c', 'x3']).names],
     ['one backend alone cannot tell', kindOf(['a', 'x1'], ['a', 'x1'], ['a', 'x1']).names],
     ['some share a value over backends', kindOf(['a', 'x'], ['b', 'x'], ['a', 'y']).names],
   ])('are of an unknown kind: %s', ([, kind]) => {

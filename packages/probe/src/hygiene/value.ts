@@ -17,7 +17,8 @@ function namesOf(sightings: readonly Sighting[]): CookieValue['names'] {
   const placed = sightings.filter(({ backend, cookie }) => backend !== undefined && cookie.value !== '');
   const sessions = new Set(placed.map(({ session }) => session)).size;
   const backends = new Set(placed.map(({ backend }) => backend)).size;
-  if (backends < 2 || sessions < 3) return 'unknown';
+  // With more sessions than backends some have met the same one.
+  if (backends < 2 || sessions <= backends) return 'unknown';
   if (distinct(placed, whole) === 1) return 'constant';
   if (pairsUp(placed, whole)) return 'backend';
   const shared = bySession(placed).some((one, _, all) => all.some((other) => other !== one && meet(one, other)));
@@ -31,7 +32,7 @@ const whole: Part = (value) => value;
 /** What stands before or behind a mark: HAProxy's `cookie … prefix` writes `pod0~value`, mod_jk `value.pod0`. */
 const ends: readonly Part[] = [
   (value) => value.split(/[~.|:!]/, 1)[0] ?? '',
-  (value) => /[^~.|:!]*$/.exec(value)?.[0] ?? '',
+  (value) => value.split(/[~.|:!]/).at(-1) ?? '',
 ];
 
 function backendPart(sightings: readonly Sighting[]): Part | undefined {
