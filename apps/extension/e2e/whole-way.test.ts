@@ -120,7 +120,7 @@ describe('the whole way', () => {
     // What the Service shows takes nothing from the proof of the route.
     await editor.row(/^App shop: 2\/2 ready, sticky by cookie key, proven/).waitFor();
     const probed = await editor.panel.locator('body').textContent();
-    await editor.page.locator('.editor-actions').getByRole('button', { name: 'Probe' }).click();
+    await editor.page.locator('.editor-actions').getByRole('button', { name: 'Probe', exact: true }).click();
     await expect.poll(() => editor.panel.locator('body').textContent()).not.toBe(probed);
     await editor.panel
       .getByRole('heading', { name: /connection/ })
