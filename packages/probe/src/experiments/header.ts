@@ -4,7 +4,7 @@ import { provesCookie } from './cookie.ts';
 import type { Experiment, PlanContext } from './experiment.ts';
 import { alwaysOne, enoughFor, freshRequest, spreads } from './fresh.ts';
 import { drawNext, opening, searchedEnough } from './next-draw.ts';
-import { moves, provesStays, readStays, type Stays } from './stays.ts';
+import { moves, provesStays, readingOf, type Stays } from './stays.ts';
 import { planVariants, proveVariants } from './variants.ts';
 
 /**
@@ -38,7 +38,7 @@ function planHeader(seen: readonly Observation[], context: PlanContext): Planned
     const requests = Array.from({ length: enoughFor(context) }, (_, index) => ({
       fields: [[name, `sticky-probe-${index + 1}`] satisfies Field],
     }));
-    const next = planVariants(seen, readStays(test.test, seen), { ...test, requests }, context);
+    const next = planVariants(seen, readTest(test.test, seen), { ...test, requests }, context);
     if (next !== undefined) return next;
   }
   return undefined;
@@ -51,7 +51,7 @@ function planReturned(
   { log10Odds, random }: PlanContext,
 ): PlannedRequest | undefined {
   const test = testOf('returned', name);
-  const stays = readStays(test, seen);
+  const stays = readTest(test, seen);
   if (moves(stays) || provesStays(stays, log10Odds) || searchedEnough(stays)) return undefined;
   const given = new Map(
     seen.flatMap(({ sample, fields }) => (fields[name] === undefined ? [] : [[sample.session, fields[name]]])),
@@ -84,6 +84,17 @@ function givenFields(seen: readonly Observation[], headers: readonly string[]): 
   return [...names].slice(0, 4);
 }
 
+/** The readings of each probe's tests, which have the names of the fields that are tried. */
+const readings = new WeakMap<readonly Observation[], Map<string, (seen: readonly Observation[]) => Stays>>();
+
+function readTest(test: string, seen: readonly Observation[]): Stays {
+  const tests = readings.get(seen) ?? new Map<string, (seen: readonly Observation[]) => Stays>();
+  readings.set(seen, tests);
+  const read = tests.get(test) ?? readingOf(test);
+  tests.set(test, read);
+  return read(seen);
+}
+
 function testOf(kind: Kind, name: string): string {
   return `header ${kind}: ${name}`;
 }
@@ -105,7 +116,7 @@ export function headerTests(seen: readonly Observation[]): readonly HeaderTest[]
   );
   return [...tests].map((test) => {
     const [, kind, name = ''] = test.split(/^header (own|returned): /);
-    return { kind: kind === 'own' ? 'own' : 'returned', name, stays: readStays(test, seen) };
+    return { kind: kind === 'own' ? 'own' : 'returned', name, stays: readTest(test, seen) };
   });
 }
 
