@@ -145,6 +145,10 @@ describe('what does not name a backend is never taken for it', () => {
         json(() => ({ me: session, session }))(request, response);
       },
     ],
+    [
+      'the pod of the one router',
+      fields(() => ({ 'x-pod': 'ingress-7d9f8-bcdfg', 'x-hostname': 'ingress-7d9f8-bcdfg' })),
+    ],
     ["the server's software", fields(() => ({ server: any('nginx/1.27', 'Apache/2.4') }))],
     [
       'what routers added to the request, in the text that repeats it',

@@ -37,8 +37,7 @@ function timingSightings(field: string): readonly Sighting[] {
 function graded(words: string, where: Pick<Sighting, 'by' | 'value'>): Sighting | undefined {
   const found = knownName(words);
   if (found) {
-    const { grade, inHeader } = found.known;
-    return { ...where, grade, rank: afterBodies + found.rank, alone: inHeader };
+    return { ...where, grade: found.known.grade, rank: afterBodies + found.rank, alone: 'never' };
   }
   if (namesSomethingElse(words) || !isPodName(where.value)) return undefined;
   return { ...where, grade: 'unknown', rank: afterBodies + unknownRank, alone: 'never' };

@@ -48,8 +48,8 @@ function sighting({ path, by, value }: Leaf, leaves: number): Sighting | undefin
   const found = knownName(words);
   const where = { by, value };
   if (found) {
-    const { grade, inBody } = found.known;
-    return { ...where, grade, rank: found.rank, alone: aloneIn(leaves, inBody) };
+    const { grade, alone } = found.known;
+    return { ...where, grade, rank: found.rank, alone: aloneIn(leaves, alone) };
   }
   if (namesSomethingElse(words) || !looksGenerated(value)) return undefined;
   return { ...where, grade: 'unknown', rank: unknownRank, alone: 'never' };

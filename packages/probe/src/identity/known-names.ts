@@ -4,10 +4,8 @@ import type { Alone, Grade } from './sighting.ts';
 interface KnownName {
   readonly words: RegExp;
   readonly grade: Exclude<Grade, 'unknown'>;
-  /** Where it stands in a body, which is the app's own word. */
-  readonly inBody: Alone;
-  /** Where it stands in a header field, which any proxy on the way may have added. */
-  readonly inHeader: Alone;
+  /** For a body, which is the app's own word: a header field any proxy on the way may have added. */
+  readonly alone: Alone;
 }
 
 /**
@@ -17,37 +15,16 @@ interface KnownName {
  * release), workers and processes (one pod has several), and Via, which names only intermediaries (RFC 9110, 7.6.3).
  */
 const knownNames: readonly KnownName[] = [
-  {
-    words: /^(?:k8s |kubernetes |my )?pod(?: (?:name|id|uid|uuid))?$/,
-    grade: 'own',
-    inBody: 'loose',
-    inHeader: 'loose',
-  },
-  {
-    words: /^(?:server |pod |os |system |my |container )?(?:hostname|host name)$/,
-    grade: 'own',
-    inBody: 'strict',
-    inHeader: 'strict',
-  },
-  { words: /^(?:docker )?container(?: (?:name|id|uuid))?$/, grade: 'own', inBody: 'loose', inHeader: 'loose' },
-  { words: /^(?:(?:server|app|service|backend) )?uuid$/, grade: 'own', inBody: 'any', inHeader: 'never' },
-  {
-    words: /^(?:(?:app|server|service) )?(?:instance|replica)(?: (?:name|id|uuid))?$/,
-    grade: 'own',
-    inBody: 'strict',
-    inHeader: 'strict',
-  },
-  {
-    words: /^(?:request )?(?:served by|running on|server name)$/,
-    grade: 'shared',
-    inBody: 'strict',
-    inHeader: 'never',
-  },
+  { words: /^(?:k8s |kubernetes |my )?pod(?: (?:name|id|uid|uuid))?$/, grade: 'own', alone: 'loose' },
+  { words: /^(?:server |pod |os |system |my |container )?(?:hostname|host name)$/, grade: 'own', alone: 'strict' },
+  { words: /^(?:docker )?container(?: (?:name|id|uuid))?$/, grade: 'own', alone: 'loose' },
+  { words: /^(?:(?:server|app|service|backend) )?uuid$/, grade: 'own', alone: 'any' },
+  { words: /^(?:(?:app|server|service) )?(?:instance|replica)(?: (?:name|id|uuid))?$/, grade: 'own', alone: 'strict' },
+  { words: /^(?:request )?(?:served by|running on|server name)$/, grade: 'shared', alone: 'strict' },
   {
     words: /^(?:envoy )?(?:backend|upstream|server|app server)(?: (?:id|name|server|host|addr|address|pod))?$/,
     grade: 'shared',
-    inBody: 'strict',
-    inHeader: 'never',
+    alone: 'strict',
   },
 ];
 

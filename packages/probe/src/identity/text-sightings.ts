@@ -59,7 +59,7 @@ function labelled(line: string, html: boolean): readonly Sighting[] {
       value,
       grade: 'own',
       rank: found.rank,
-      alone: found.known.inBody,
+      alone: found.known.alone,
     },
   ];
 }
