@@ -55,6 +55,16 @@ describe('one address', () => {
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringMatching(text) });
   });
 
+  it('that does not answer is still told to a CI server', async () => {
+    const { code, stderr } = await user.sticky('probe', 'http://127.0.0.1:1/?token=s3cret', '--report', 'gone.xml');
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringMatching(/^Report: gone\.xml\nsticky: .*ECONNREFUSED/),
+    });
+    expect(await read('gone.xml')).toMatch(/errors="1".*<error type="unreachable"/s);
+    expect(await read('gone.xml')).not.toContain('s3cret');
+  });
+
   it('is asked no faster than it may be', async () => {
     const started = performance.now();
     const { stdout } = await user.sticky('probe', loose.url, '--rate', '20', '-o', 'json');

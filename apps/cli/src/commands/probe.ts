@@ -26,15 +26,28 @@ async function probeNamed(run: Run, what: AppOrUrl, flags: ProbeFlags): Promise<
   if (flags.expectFile !== undefined) {
     throw new CliError('usage', '--expect-file names its routes itself: leave the app or address out');
   }
-  const [{ probeOne }, { reportRoute }] = await Promise.all([
+  const [{ probeOne }, { whyUnanswered }, { reportRoute, reportUnanswered }] = await Promise.all([
     import('../probe/probe-one.ts'),
+    import('../probe/route-result.ts'),
     import('../report/report-route.ts'),
   ]);
-  const route = await probeOne(run, what, flags);
-  await reportRoute(run, route, flags.report ?? []);
+  const files = flags.report ?? [];
+  const route = await probeOne(run, what, flags).catch(async (error: unknown) => {
+    const unanswered = whyUnanswered(nameOf(what), error);
+    if (unanswered !== undefined && !run.signal.aborted) await reportUnanswered(run, unanswered, files);
+    throw error;
+  });
+  await reportRoute(run, route, files);
   run.signal.throwIfAborted();
   const { reasons = [] } = route.judgement ?? {};
   if (reasons.length > 0) throw new CliError('not-as-expected', reasons.join('; '));
+}
+
+/** An address without its query, which may be secret. */
+function nameOf(what: AppOrUrl): string {
+  if (what.kind === 'app') return what.name;
+  const { origin, pathname } = new URL(what.url);
+  return origin + pathname;
 }
 
 async function probeFile(run: Run, flags: ProbeFlags): Promise<void> {

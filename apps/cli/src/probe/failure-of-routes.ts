@@ -9,10 +9,8 @@ import { isAnswered, type RouteResult } from './route-result.ts';
 export function failureOfRoutes(results: readonly RouteResult[]): Error | undefined {
   const failed = results.filter((result) => !asExpected(result));
   if (failed.length === 0) return undefined;
-  const names = failed.map(({ name }) => name).join(', ');
-  const message = `${failed.length} of ${results.length} routes not as expected: ${names}`;
   const problems = failed.flatMap((result) => (isAnswered(result) ? [] : [result.problem]));
-  const [problem] = problems;
-  if (problem !== undefined && problems.length === failed.length) return problem;
-  return new CliError('not-as-expected', message);
+  if (problems.length === failed.length) return problems[0];
+  const names = failed.map(({ name }) => name).join(', ');
+  return new CliError('not-as-expected', `${failed.length} of ${results.length} routes not as expected: ${names}`);
 }

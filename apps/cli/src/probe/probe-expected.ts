@@ -1,13 +1,12 @@
 import type { ExpectedRoute } from '@sticky/probe';
 import { CliError } from '../errors.ts';
-import { exitCode, exitCodeOf } from '../exit-code.ts';
 import { type AppOrUrl, appOrUrl } from '../options/app-or-url.ts';
 import type { ProbeFlags } from '../options/probe-options.ts';
 import type { Run } from '../run.ts';
 import { reachTarget } from '../target/reach-target.ts';
 import { probeRoute } from './probe-route.ts';
 import { probeOptions } from './probe-settings.ts';
-import type { Answered, RouteResult } from './route-result.ts';
+import { type Answered, type RouteResult, whyUnanswered } from './route-result.ts';
 
 /**
  * Probes the routes of an expectation file one after the other, and holds each to what it must be. A route that cannot be
@@ -28,9 +27,9 @@ export async function* probeExpected(
       yield await probeExpectedRoute(run, route, flags, what);
     } catch (error) {
       if (run.signal.aborted) return;
-      if (!isAboutTheRoute(error)) throw error;
-      const { code, message } = error;
-      yield { name: route.name, error: { code, message }, problem: error };
+      const unanswered = whyUnanswered(route.name, error);
+      if (unanswered === undefined) throw error;
+      yield unanswered;
     }
   }
 }
@@ -52,12 +51,6 @@ async function probeExpectedRoute(
   });
   const { report, labels } = await probeRoute(run, reached, { ...probeOptions(flags), ...options }, what);
   return { name, target: reached.target, report, labels, judgement: judge(report, expect) };
-}
-
-/** Whether an error tells what the route is like, and not that the file or a flag is wrong, or Sticky. */
-function isAboutTheRoute(error: unknown): error is Error & { readonly code: string } {
-  const exit = exitCodeOf(error);
-  return exit === exitCode.notAsExpected || exit === exitCode.notReachable;
 }
 
 /** What says where a route is, or what it must be, cannot hold for each of a file. */
