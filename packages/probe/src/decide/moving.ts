@@ -1,7 +1,7 @@
 import { neverKept, readConnection } from '../experiments/connection.ts';
 import { readCookie } from '../experiments/cookie.ts';
 import { headerTests } from '../experiments/header.ts';
-import { atHome, readPartly } from '../experiments/partly.ts';
+import { atHome, readPartly, refutesHolding } from '../experiments/partly.ts';
 import { type Move, moves, provesStays, testedOf } from '../experiments/stays.ts';
 import { readUnscoped } from '../experiments/unscoped.ts';
 import type { Observation } from '../planned.ts';
@@ -33,8 +33,10 @@ function cutShort(seen: readonly Observation[], { log10Odds }: Question): boolea
 }
 
 /** The route gets its cookies back, and sessions move. */
-function withCookies(seen: readonly Observation[], move: Move, { log10Odds }: Question): Told | undefined {
-  const { log10Odds: forHolding, againstHolding } = readPartly(seen);
+function withCookies(seen: readonly Observation[], move: Move, question: Question): Told | undefined {
+  const { log10Odds } = question;
+  const told = readPartly(seen);
+  const { log10Odds: forHolding, againstHolding } = told;
   const names = sentBack(seen);
   const [cookie, ...more] = names;
   const named = cookie !== undefined && more.length === 0 ? { cookie } : {};
@@ -50,7 +52,7 @@ function withCookies(seen: readonly Observation[], move: Move, { log10Odds }: Qu
         'name that do not know of each other, or one that balances again behind the first.',
     };
   }
-  if (againstHolding < log10Odds) return undefined;
+  if (againstHolding < log10Odds || cutShort(seen, question)) return undefined;
   return {
     kind: 'cookie-not-honoured',
     ...named,

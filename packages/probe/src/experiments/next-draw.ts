@@ -37,7 +37,7 @@ export function drawNext(stays: Stays, { test, open, wanted, held, random }: Dra
     const there = asked.filter((holder) => holder.home === home).slice(-mostAtHome);
     const fewest = Math.min(...there.map((holder) => holder.stays));
     const least = searches ? there : there.filter((holder) => holder.stays === fewest);
-    for (const holder of least) lots.push(lotOf(holder, rest / homes.length / least.length, held));
+    for (const holder of least) lots.push(lotOf(holder, rest / homes.length / least.length, held, stays.away));
   }
   return draw(test, lots, random);
 }
@@ -66,10 +66,11 @@ export function searchedEnough(stays: Stays): boolean {
   return stays.rebound >= mostLed || stays.latest.inARow >= mostSearched;
 }
 
-function lotOf({ session, home, sent }: Holder, chance: number, held: HeldCookies): Lot {
+function lotOf({ session, home, sent, left }: Holder, chance: number, held: HeldCookies, away: Stays['away']): Lot {
   const holds = held(session);
   const ended = sent.some((name) => !holds.includes(name));
   if (home === undefined || ended) return { chance, session, trust: 0 };
   const isNew = holds.some((name) => !sent.includes(name));
-  return { chance, session, home, trust: isNew ? 0.9 : 0.999 };
+  const orphaned = left !== undefined && away.has(left);
+  return { chance, session, home, trust: orphaned ? 0.5 : isNew ? 0.9 : 0.999 };
 }

@@ -12,8 +12,8 @@ import { readUnscoped } from './unscoped.ts';
 
 /** The most requests that are spent on telling a route that holds its clients in part from one that does not. */
 const most = 1000;
-/** The most backends whose cookies are sent, and cookies of each. */
-const [mostHomes, mostOfOne] = [6, 2];
+/** The most backends whose cookies are sent. */
+const mostHomes = 6;
 /** Chance of a new client to each known one, while there are backends of which no cookie is known, and else. */
 const [searching, rarely] = [0.25, 0.15];
 
@@ -88,12 +88,20 @@ export const readPartly = reading<Partly>(
   },
 );
 
+/**
+ * No good part of the requests is held. A cookie may lead elsewhere than to the backend that gave it: while it begins to show
+ * that answers depend on the session, those from elsewhere are no proof.
+ */
+export function refutesHolding({ log10Odds, againstHolding }: Partly, asked: number): boolean {
+  return againstHolding >= asked && log10Odds < 0;
+}
+
 function planPartly(seen: readonly Observation[], context: PlanContext): PlannedRequest | undefined {
   const { log10Odds, held, random } = context;
   if (!spreads(seen) || !moves(readCookie(seen)) || provesConnection(seen, log10Odds)) return undefined;
   if (provingHeader(seen, log10Odds) || provesStays(readUnscoped(seen), log10Odds)) return undefined;
   const told = readPartly(seen);
-  if (told.log10Odds >= log10Odds || told.againstHolding >= log10Odds || told.answers >= most) return undefined;
+  if (told.log10Odds >= log10Odds || refutesHolding(told, log10Odds) || told.answers >= most) return undefined;
   const lots = lotsOf(seen, held);
   const homes = new Set(lots.map(({ home }) => home)).size;
   const missing = homes < Math.min(mostHomes, told.shares.size);
@@ -104,20 +112,24 @@ function planPartly(seen: readonly Observation[], context: PlanContext): Planned
   return { experiment: 'partly', session, connection: 'new', cookies: held(session), draw: drawn };
 }
 
-/** Of each backend the clients that were given cookies last, which a router that forgets them may still know. */
+/**
+ * Of each backend the clients that were given cookies first and last: of the one it is learnt best whom its cookie leads to, and
+ * the other's is known still to a router that forgets them.
+ */
 function lotsOf(seen: readonly Observation[], held: HeldCookies): readonly Lot[] {
   const { begun, holders } = readCookie(seen);
   const asked = new Set(holders.map(({ session }) => session));
   const clients = begun.filter(({ session }) => !asked.has(session) && held(session).length > 0);
   const homes = [...Map.groupBy(clients, ({ home }) => home).values()].slice(0, mostHomes);
-  return homes.flatMap((there) =>
-    there.slice(-mostOfOne).map(({ session, home }, _, chosen) => ({
+  return homes.flatMap((there) => {
+    const chosen = there.filter((client, index) => index === 0 || client === there.at(-1));
+    return chosen.map(({ session, home }) => ({
       chance: 1 / chosen.length,
       session,
       trust: 0.999,
       ...(home === undefined ? {} : { home }),
-    })),
-  );
+    }));
+  });
 }
 
 /** Percent of the answers to a cookie that came from the backend that gave it. */

@@ -14,6 +14,8 @@ export interface Holder {
   readonly requests: number;
   /** Answers from home that had to come from there if anything holds this client. */
   readonly stays: number;
+  /** The backend that it moved away from: while that one is gone, the client may go anywhere. */
+  readonly left?: string;
 }
 
 /** One client met two backends, though nothing that it may be known by had changed and no request had failed. */
@@ -117,6 +119,7 @@ function asked(stays: Stays, mine: Draw, { request, sample, sent }: Observation)
     connection,
     requests: (before?.requests ?? 0) + 1,
     stays: before?.stays ?? 0,
+    ...(before?.left !== undefined && stays.away.has(before.left) ? { left: before.left } : {}),
   };
   if (backend === undefined) return keep(lasting, stays);
 
@@ -134,7 +137,11 @@ function asked(stays: Stays, mine: Draw, { request, sample, sent }: Observation)
   const after = { ...bet(stays, mine, backend), redialled };
   if (before.home === backend) return keep({ ...holder, stays: holder.stays + 1 }, stayed(after));
   if (gained) return keep(holder, { ...after, rebound: stays.rebound + 1 });
-  return keep(holder, moved(after, { session, from: before.home, to: backend, request: lasting.requests }));
+  if (lasting.left !== undefined) return keep(holder, after);
+  return keep(
+    { ...holder, left: before.home },
+    moved(after, { session, from: before.home, to: backend, request: lasting.requests }),
+  );
 }
 
 function stayed(stays: Stays): Stays {
