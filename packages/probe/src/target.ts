@@ -32,7 +32,7 @@ export interface Target {
    */
   readonly proxy?: string;
   /**
-   * How many redirects `probe` and `watch` follow, 0 to 20, before they begin: they ask the address where these end.
+   * How many redirects `probe`, `watch` and `generateLoad` follow, 0 to 20, before they begin: they ask the address where these end.
    * Nothing that says who asks goes along to another origin. Default 0.
    */
   readonly redirects?: number;
