@@ -34,7 +34,7 @@ export function addProbeOptions(command: NewCommand) {
       ),
     )
     .addOption(
-      new Option('--max-requests <n>', 'send at most so many (default: 1,000)').argParser(
+      new Option('--max-requests <n>', 'send at most so many (default: 1,500)').argParser(
         numberFlag('--max-requests', { min: 1, max: 100_000 }),
       ),
     )

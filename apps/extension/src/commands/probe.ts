@@ -71,7 +71,7 @@ async function chooseExperiments(title: string): Promise<Experiments | undefined
     {
       value: 'expiry',
       label: l10n.t('When the cookie ends'),
-      detail: l10n.t('Waits until it has ended, at most some minutes'),
+      detail: l10n.t('Waits until it has ended, if that takes two minutes at most'),
     },
   ]);
   return choice === undefined ? undefined : (experimentsOf[choice] ?? 'all');
