@@ -52,7 +52,7 @@ function withCookies(seen: readonly Observation[], move: Move, question: Questio
         'name that do not know of each other, or one that balances again behind the first.',
     };
   }
-  if (againstHolding < log10Odds || cutShort(seen, question)) return undefined;
+  if (!refutesHolding(told, log10Odds) || cutShort(seen, question)) return undefined;
   return {
     kind: 'cookie-not-honoured',
     ...named,

@@ -88,12 +88,15 @@ export const readPartly = reading<Partly>(
   },
 );
 
+/** What bets on held sessions have at least lost, as a power of ten, before it is said that none is held. */
+const lostBets = -2;
+
 /**
- * No good part of the requests is held. A cookie may lead elsewhere than to the backend that gave it: while it begins to show
- * that answers depend on the session, those from elsewhere are no proof.
+ * No good part of the requests is held. A cookie may lead elsewhere than to the backend that gave it: until it is plain that
+ * answers do not depend on the session either, those from elsewhere are no proof.
  */
 export function refutesHolding({ log10Odds, againstHolding }: Partly, asked: number): boolean {
-  return againstHolding >= asked && log10Odds < 0;
+  return againstHolding >= asked && log10Odds < lostBets;
 }
 
 function planPartly(seen: readonly Observation[], context: PlanContext): PlannedRequest | undefined {
