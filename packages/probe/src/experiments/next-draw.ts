@@ -63,7 +63,8 @@ const mostLed = 8;
 /** A test whose clients are all on one backend has asked so long that they will not be found on another. */
 export function searchedEnough(stays: Stays): boolean {
   if (homesOf(stays).length > 1) return false;
-  return stays.rebound >= mostLed || stays.latest.inARow >= mostSearched;
+  const homes = new Set(stays.holders.flatMap(({ home }) => home ?? [])).size;
+  return (homes === 1 && stays.rebound >= mostLed) || stays.latest.inARow >= mostSearched;
 }
 
 function lotOf({ session, home, sent, left }: Holder, chance: number, held: HeldCookies, away: Stays['away']): Lot {

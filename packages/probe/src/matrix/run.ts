@@ -13,7 +13,7 @@ import { type Judgement, judge } from './truth.ts';
 export interface Run {
   readonly seed: number;
   readonly kind: VerdictKind | 'error';
-  /** What the probe threw, which counts as a wrong verdict. */
+  /** What the probe threw where a route gave nothing to judge. */
   readonly error?: string;
   readonly headline: string;
   readonly judgement: Judgement;
@@ -107,7 +107,7 @@ async function runOnce(one: RouterCase, backends: number, target: Target, pods: 
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown.message : String(thrown);
     const took = performance.now() - started;
-    return { seed, kind: 'error', error, headline: error, judgement: 'wrong', requests: 0, took };
+    return { seed, kind: 'error', error, headline: error, judgement: 'inconclusive', requests: 0, took };
   }
 }
 

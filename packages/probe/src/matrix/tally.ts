@@ -1,4 +1,4 @@
-import { upperBound } from './bounds.ts';
+import { largestShare } from '../decide/leak.ts';
 import type { Simulated } from './simulation.ts';
 import type { Plan } from './synthetic/grammar.ts';
 
@@ -84,7 +84,7 @@ function addCounts(one: Counts, other: Counts): Counts {
 export function tallyLines(tally: Tally, odds: number): readonly string[] {
   const { routers, wrong, lossy, understated, inconclusive, errors, verdicts } = tally;
   const share = (part: number) => `${((100 * part) / routers).toFixed(2)} %`;
-  const bound = upperBound(wrong, routers);
+  const bound = largestShare(wrong, routers);
   const kinds = Object.entries(verdicts).toSorted(([, a], [, b]) => b - a);
   return [
     `${routers.toLocaleString('en')} synthetic routers at ${odds.toLocaleString('en')} : 1`,

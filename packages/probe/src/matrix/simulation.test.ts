@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { seeded } from '../random.ts';
+import { simulate } from './simulation.ts';
+import { drawPlan } from './synthetic/grammar.ts';
+import { addTallies, emptyTally, tallyOf } from './tally.ts';
+
+async function tally(routers: number, odds: number) {
+  let all = emptyTally;
+  for (let seed = 1; seed <= routers; seed++) all = addTallies(all, tallyOf(await simulate(seed, odds)));
+  return all;
+}
+
+const shown = ({ faults }: { faults: readonly { seed: number; verdict?: { headline: string } }[] }) =>
+  faults.map(({ seed, verdict }) => `seed ${seed}: ${verdict?.headline}`);
+
+// The first few of the hundred thousand that `npm run simulate` draws.
+test('no verdict on a router drawn at random is wrong', { timeout: 60_000 }, async () => {
+  const all = await tally(300, 1_000_000);
+  expect(shown(all)).toEqual([]);
+  expect(all.inconclusive).toBeLessThan(30);
+});
+
+test('at 20 : 1 fewer than one in twenty is wrong', { timeout: 60_000 }, async () => {
+  const all = await tally(300, 20);
+  expect(all.wrong, shown(all).join('\n')).toBeLessThan(15);
+});
+
+test('a seed draws the same router, and the same verdict on it, again', async () => {
+  expect(drawPlan(seeded(7))).toEqual(drawPlan(seeded(7)));
+  expect(await simulate(7, 1_000)).toEqual(await simulate(7, 1_000));
+});
