@@ -4,7 +4,7 @@ import { provesCookie } from './cookie.ts';
 import type { Experiment, PlanContext } from './experiment.ts';
 import { alwaysOne } from './fresh.ts';
 import { provesStays, readingOf } from './stays.ts';
-import { planVariants, proveVariants, sameForAll } from './variants.ts';
+import { planVariants, proveVariants } from './variants.ts';
 
 const test = { experiment: 'address', test: 'address' } as const;
 
@@ -35,9 +35,4 @@ export function mayBePinned(
 
 export function provesAddress(seen: readonly Observation[], log10Odds: number): boolean {
   return provesStays(readAddress(seen), log10Odds);
-}
-
-/** `log10` of the odds that it does not depend on the address. */
-export function anyAddress(seen: readonly Observation[]): number {
-  return sameForAll(readAddress(seen));
 }
