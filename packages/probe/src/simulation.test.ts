@@ -48,7 +48,7 @@ describe('routers made up at random get the right verdict with few requests', ()
       },
       'not-sticky',
       15,
-      25,
+      20,
     ],
     [
       'at random over three',
@@ -58,7 +58,7 @@ describe('routers made up at random get the right verdict with few requests', ()
       },
       'not-sticky',
       15,
-      25,
+      20,
     ],
     [
       'in turns over two',
@@ -68,7 +68,7 @@ describe('routers made up at random get the right verdict with few requests', ()
       },
       'not-sticky',
       12,
-      14,
+      18,
     ],
     ['in turns over two, a cookie not honoured', () => deaf(inTurns(2)), 'cookie-not-honoured key', 400, 700],
     [
@@ -87,7 +87,7 @@ describe('routers made up at random get the right verdict with few requests', ()
       (random) => withApp(byCookie(weighted(half, random)), 'sid=1', 'lang=de'),
       'sticky-by-cookie key',
       120,
-      150,
+      190,
     ],
     ['connections at random', (random) => byConnection(weighted(half, random)), 'sticky-by-connection', 45, 60],
     ['connections in turns', () => byConnection(inTurns(2)), 'sticky-by-connection', 45, 55],

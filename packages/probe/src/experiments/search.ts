@@ -11,10 +11,10 @@ import { provingUrl } from './url.ts';
 const enoughNew = { unknown: 300, severalReady: 690 };
 
 /**
- * So many answers that set no cookie, and a route that gives one to every other new client would have shown it, but for once
- * in 4,000 probes.
+ * So many new clients that were set no cookie, and a route that gives one to every other would have shown it, but for once in
+ * 100 probes. What a kept connection is answered later is no sign: a router may give cookies on first answers only.
  */
-const enoughBare = 12;
+const enoughBare = 7;
 /** So many new clients, and one of them is given a cookie that the route has set to somebody already. */
 const enoughGiven = 30;
 
@@ -40,6 +40,5 @@ function mayGiveCookies(seen: readonly Observation[], log10Odds: number): boolea
     return false;
   const given = seen.filter(({ sample }) => sample.cookiesSet.length > 0);
   if (given.some(({ request }) => request.cookies === 'jar')) return false;
-  const answers = seen.filter(({ sample }) => sample.backend !== undefined).length;
-  return given.length > 0 ? newClients(seen) < enoughGiven : answers < enoughBare;
+  return newClients(seen) < (given.length > 0 ? enoughGiven : enoughBare);
 }

@@ -248,7 +248,7 @@ export const haproxyCases: readonly RouterCase[] = [
         section(`listen ${at.id}`, [
           'mode tcp',
           `bind 127.0.0.1:${at.port}`,
-          'balance random',
+          'balance random(1)',
           ...sockets.map((socket, index) => `server ${index} ${socket}`),
         ]),
         ...sockets.map((socket, index) =>

@@ -99,7 +99,8 @@ export function drawPlan(random: Random): Plan {
   };
 
   function drawSelection(): Selection {
-    if (even || backends === 1) return { by: one(['turns', 'least']) };
+    // What is kept by a hash is spread by it, whenever it is asked for.
+    if (even || backends === 1) return { by: 'random', weights: Array(backends).fill(1) };
     switch (one(['random', 'random', 'weighted', 'turns', 'turns', 'weighted-turns', 'least', 'in time'] as const)) {
       case 'random':
         return { by: 'random', weights: Array(backends).fill(1) };
