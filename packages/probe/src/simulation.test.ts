@@ -48,7 +48,7 @@ describe('routers made up at random get the right verdict with few requests', ()
       },
       'not-sticky',
       15,
-      20,
+      25,
     ],
     [
       'at random over three',
@@ -57,8 +57,8 @@ describe('routers made up at random get the right verdict with few requests', ()
         return () => ({ pod: pick() });
       },
       'not-sticky',
-      15,
-      20,
+      17,
+      25,
     ],
     [
       'in turns over two',
