@@ -33,7 +33,12 @@ describe('a route that cannot be judged', () => {
       'no-identity',
       /names who gave them/,
     ],
-    ['another field', (_, response) => response.end('{"name":"a"}'), 'no-identity', /Seen: JSON fields \/name\. Say what names the backend, as identity "\/name" would/],
+    [
+      'another field',
+      (_, response) => response.end('{"name":"a"}'),
+      'no-identity',
+      /Seen: JSON fields \/name\. Say what names the backend, as identity "\/name" would/,
+    ],
     ['an object for a name', (_, response) => response.end('{"uuid":{}}'), 'no-identity', /names who gave them/],
     ['resets', (request) => request.socket.resetAndDestroy(), 'unreachable', /gives no answer/],
     [

@@ -1,21 +1,7 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { RequestListener } from 'node:http';
 import { describe, expect, test } from 'vitest';
-import { type ProbeProgress, probe, type Report } from './index.ts';
-import { answer, cookiesOf, pods, startRouter, startTcpRouter } from './routers.fixture.ts';
-
-type Handle = (request: IncomingMessage, response: ServerResponse) => void;
-
-const anyOf = (number: number) => Math.floor(Math.random() * number);
-
-/** Honours a cookie that names the pod; gives one to whoever brings none. */
-function sticky(attributes = 'Max-Age=60; HttpOnly', name = 'key', pick = () => anyOf(2)): Handle {
-  return (request, response) => {
-    const key = cookiesOf(request).get(name);
-    const pod = key === undefined ? pick() : Number(key);
-    if (key === undefined) response.appendHeader('set-cookie', `${name}=${pod}; ${attributes}`);
-    answer(response, pods[pod]);
-  };
-}
+import { probe } from './index.ts';
+import { answer, anyOf, cookiesOf, pods, startRouter, startTcpRouter, sticky } from './routers.fixture.ts';
 
 /** Stand for other clients; all of them are this machine, also where it has no more than one address on loopback. */
 const loopback = Array.from({ length: 20 }, () => '127.0.0.1');
@@ -141,7 +127,7 @@ describe('a route that is sticky by a cookie', () => {
         ['only "key"', 'stayed'],
       ]),
     );
-    expect(requests).toBeLessThanOrEqual(120);
+    expect(requests).toBeLessThanOrEqual(250);
   });
 
   test('holds on the connection too, which takes nothing from the verdict', async () => {
@@ -312,7 +298,7 @@ test('two routers that do not know of each other make a route partly sticky', as
 });
 
 describe('a route where one pod answers', () => {
-  const onePod: Handle = (_, response) => answer(response, pods[0]);
+  const onePod: RequestListener = (_, response) => answer(response, pods[0]);
 
   test('has one pod when one is ready, with the odds of having missed a second', async () => {
     await using router = await startRouter(onePod);
@@ -362,108 +348,5 @@ describe('a route where one pod answers', () => {
       kind: 'inconclusive',
       settle: 'Allow more requests.',
     });
-  });
-});
-
-describe('a probe', () => {
-  test('tells of every request as it is answered', async () => {
-    await using router = await startRouter(sticky());
-    const progress: ProbeProgress[] = [];
-
-    const report = await probe(router.target, { onProgress: (step) => progress.push(step) });
-
-    expect(progress.map(({ requests }) => requests)).toEqual(report.samples.map((_, index) => index + 1));
-    expect(progress.map(({ latest }) => latest)).toEqual(report.samples);
-  });
-
-  test('ends with the reason of its signal, and sends nothing more', async () => {
-    const abort = new AbortController();
-    const reason = new Error('enough');
-    await using router = await startRouter((_, response) => answer(response, pods[0]));
-
-    const running = probe(router.target, {
-      signal: abort.signal,
-      onProgress: ({ requests }) => requests === 3 && abort.abort(reason),
-    });
-
-    await expect(running).rejects.toBe(reason);
-    expect(router.requests).toHaveLength(3);
-  });
-
-  test('tells what it knows when it is stopped, and waits for no answer', async () => {
-    const stop = new AbortController();
-    await using router = await startRouter((_, response) => {
-      if (router.requests.length <= 3) answer(response, pods[0]);
-      else stop.abort(new Error('stopped'));
-    });
-
-    const report = await probe(router.target, { stop: stop.signal });
-
-    expect(report).toMatchObject({ requests: 3, verdict: { kind: 'inconclusive' } });
-    await expect(probe(router.target, { stop: stop.signal })).rejects.toThrow('stopped');
-  });
-
-  test('sends the same requests in the same order for the same seed', async () => {
-    const order = async (seed: number) => {
-      let turn = 0;
-      await using router = await startRouter(sticky('Path=/', 'key', () => turn++ % 2));
-      const { samples } = await probe(router.target, { seed });
-      return samples.map(({ experiment, session, backend }) => [experiment, session, backend]);
-    };
-
-    expect(await order(7)).toEqual(await order(7));
-    expect(await order(7)).not.toEqual(await order(8));
-  });
-
-  test('never asks more than it may', async () => {
-    await using router = await startRouter(sticky());
-
-    const report = await probe(router.target, { maxRequests: 12, odds: 1e12 });
-
-    expect(report.requests).toBe(12);
-    expect(router.requests).toHaveLength(12);
-    expect(report.verdict).toMatchObject({
-      kind: 'inconclusive',
-      headline: 'Inconclusive: the odds asked for were not reached.',
-    });
-  });
-
-  test('reports plain data without a secret in it', async () => {
-    const value = 'a-secret-value';
-    await using router = await startRouter((request, response) => {
-      const pod = Number((cookiesOf(request).get('key') ?? `${value}|${anyOf(2)}`).split('|')[1]);
-      if (!cookiesOf(request).has('key')) response.setHeader('set-cookie', `key=${value}|${pod}`);
-      answer(response, pods[pod]);
-    });
-
-    const report: Report = await probe({ ...router.target, url: 'http://sticky.test/?token=hush' }, { seed: 1 });
-
-    expect(report.verdict.kind).toBe('sticky-by-cookie');
-    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
-    expect(JSON.stringify(report)).not.toMatch(/a-secret-value|hush/);
-    expect(report.url).toBe('http://sticky.test/?…');
-  });
-
-  test.for([
-    [{ url: 'sticky.info' }, {}, 'invalid-url'],
-    [{ url: 'ftp://sticky.info/' }, {}, 'invalid-url'],
-    [{ url: 'http://me:secret@sticky.info/' }, {}, 'invalid-url'],
-    [{ url: 'ftp://me:secret@sticky.info/' }, {}, 'invalid-url'],
-    [{ url: 'http://me:secret@:x' }, {}, 'invalid-url'],
-    [{ url: 'two\nlines' }, {}, 'invalid-url'],
-    [{ url: 'http://a/', connectTo: { host: '', port: 80 } }, {}, 'invalid-url'],
-    [{ url: 'http://a/', connectTo: { host: 'a', port: 70_000 } }, {}, 'invalid-url'],
-    [{ url: 'https://a/', ca: 'no certificate' }, {}, 'invalid-ca'],
-    [{ url: 'http://a/' }, { odds: 1 }, 'invalid-option'],
-    [{ url: 'http://a/' }, { odds: Number.NaN }, 'invalid-option'],
-    [{ url: 'http://a/' }, { maxRequests: 0 }, 'invalid-option'],
-    [{ url: 'http://a/' }, { timeout: 1.5 }, 'invalid-option'],
-    [{ url: 'http://a/' }, { identity: 'uuid' }, 'invalid-option'],
-    [{ url: 'http://a/' }, { seed: 0.5 }, 'invalid-option'],
-  ] as const)('refuses %j with %j: %s', async ([target, options, code]) => {
-    const error = await probe(target, options).catch((reason: unknown) => reason);
-
-    expect(error).toMatchObject({ name: 'ProbeError', code });
-    expect(String(error)).not.toMatch(/secret|\n/);
   });
 });

@@ -28,6 +28,19 @@ export function answer(response: ServerResponse, uuid: string | undefined): void
   response.end(JSON.stringify({ uuid }));
 }
 
+/** One of so many, at random. */
+export const anyOf = (number: number): number => Math.floor(Math.random() * number);
+
+/** Honours a cookie that names the pod; gives one to whoever brings none. */
+export function sticky(attributes = 'Max-Age=60; HttpOnly', name = 'key', pick = () => anyOf(2)): RequestListener {
+  return (request, response) => {
+    const key = cookiesOf(request).get(name);
+    const pod = key === undefined ? pick() : Number(key);
+    if (key === undefined) response.appendHeader('set-cookie', `${name}=${pod}; ${attributes}`);
+    answer(response, pods[pod]);
+  };
+}
+
 /** A router that is one request listener. */
 export async function startRouter(listener: RequestListener): Promise<Router> {
   const requests: { headers: IncomingMessage['headers']; port: number }[] = [];

@@ -47,7 +47,7 @@ export function faultLines({ name, backends, runs }: Row): readonly string[] {
     .map(({ judgement, seed, headline }) => `  ${judgement}: ${name} ${backends}, seed ${seed}: ${headline}`);
 }
 
-export function median(numbers: readonly number[]): number {
+function median(numbers: readonly number[]): number {
   const sorted = numbers.toSorted((one, other) => one - other);
   return sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
 }
