@@ -192,6 +192,7 @@ describe('a server that', () => {
     // One line that ends in what to do.
     expect(String(error)).toMatch(/^ProbeError: http:\/\/sticky\.test\/ at 127\.0\.0\.1:[^\p{Cc}]+\. [^\p{Cc}]+[.?]$/u);
     expect(server.connections()).toBeLessThanOrEqual(5);
-    expect(server.written()).toBeLessThan(64 * bodyLimit);
+    // Much of it waits in the system's buffers on loopback, more of it on a busy machine. Without an end it would be gigabytes.
+    expect(server.written()).toBeLessThan(256 * bodyLimit);
   });
 });
