@@ -115,8 +115,11 @@ function planPartly(seen: readonly Observation[], context: PlanContext): Planned
   return { experiment: 'partly', session, connection: 'new', cookies: held(session), draw: drawn };
 }
 
+/** Cookies may lead elsewhere than to the backend that gave them: of so few, all could lead to one. */
+const firstClients = 3;
+
 /**
- * Of each backend the clients that were given cookies first and last: of the one it is learnt best whom its cookie leads to, and
+ * Of each backend the clients that were given cookies first and last: of those it is learnt best whom their cookies lead to, and
  * the other's is known still to a router that forgets them.
  */
 function lotsOf(seen: readonly Observation[], held: HeldCookies): readonly Lot[] {
@@ -125,7 +128,7 @@ function lotsOf(seen: readonly Observation[], held: HeldCookies): readonly Lot[]
   const clients = begun.filter(({ session }) => !asked.has(session) && held(session).length > 0);
   const homes = [...Map.groupBy(clients, ({ home }) => home).values()].slice(0, mostHomes);
   return homes.flatMap((there) => {
-    const chosen = there.filter((client, index) => index === 0 || client === there.at(-1));
+    const chosen = there.filter((client, index) => index < firstClients || client === there.at(-1));
     return chosen.map(({ session, home }) => ({
       chance: 1 / chosen.length,
       session,
