@@ -55,7 +55,7 @@ export interface Bets {
 }
 
 /** So many answers from elsewhere, while their backends answer nobody, tell of backends that are gone. */
-const mostMisses = 8;
+const mostMisses = 16;
 /** So many bets, and those to come will not change much: all clients are where nearly everybody is sent. */
 const mostBets = 200;
 

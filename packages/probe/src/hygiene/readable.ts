@@ -13,6 +13,9 @@ export function addressWriting(values: readonly string[]): string | undefined {
 /** A value longer than this has more to say than an address. */
 const longest = 512;
 
+/** Its first and last digits have the length of an address, and one in 60 looks like one. */
+const UUID = /[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}/gi;
+
 const writings: readonly { name: string; least: number; found: (value: string) => boolean }[] = [
   { name: 'in plain text', least: 1, found: hasAddress },
   { name: 'as BIG-IP writes it', least: 1, found: isBigIp },
@@ -21,7 +24,7 @@ const writings: readonly { name: string; least: number; found: (value: string) =
 ];
 
 function tokens(value: string, between: RegExp): readonly string[] {
-  return decoded(value).split(between);
+  return decoded(value).replace(UUID, '').split(between);
 }
 
 function decoded(value: string): string {
