@@ -69,7 +69,7 @@ function cookies(report: Report): readonly string[] {
   const rows = shown.map(({ name, maxAgeSeconds, expires, secure, httpOnly, sameSite }) => {
     const lasts = maxAgeSeconds === undefined ? plain(expires ?? 'browser session', 40) : `${maxAgeSeconds} s`;
     const holds = name === report.verdict.cookie ? ', holds the session' : '';
-    return `| ${code(name)}${holds} | ${lasts} | ${secure ? 'yes' : 'no'} | ${httpOnly ? 'yes' : 'no'} | ${plain(sameSite ?? 'none', 20)} |`;
+    return `| ${code(name)}${holds} | ${lasts} | ${secure ? 'yes' : 'no'} | ${httpOnly ? 'yes' : 'no'} | ${plain(sameSite ?? 'not set', 20)} |`;
   });
   const rest = more > 0 ? [`| and ${more} more | | | | |`] : [];
   return ['', '| cookie | lasts | Secure | HttpOnly | SameSite |', '| --- | --- | --- | --- | --- |', ...rows, ...rest];
