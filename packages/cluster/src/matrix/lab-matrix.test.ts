@@ -1,9 +1,9 @@
 import { DEFAULT_IMAGE } from '@sticky/manifests';
-import { type ProbeOptions, probe, type Target, type Verdict } from '@sticky/probe';
+import { probe, type Target, type Verdict } from '@sticky/probe';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createNamespace, startTestLab, type TestCluster, type TestNamespace } from '../clusters.fixture.ts';
 import { carryOut, deploy, expose, getApp, reach, scale, stick, waitUntilReady } from '../index.ts';
-import { labCases, serviceOf, webGateway } from './lab-cases.fixture.ts';
+import { type LabCase, labCases, serviceOf, webGateway } from './lab-cases.fixture.ts';
 
 /**
  * The probe before the lab's own routers. `STICKY_MATRIX_RUNS=20` asks each of them twenty times, over 1, 2, 3 and 10 pods,
@@ -17,6 +17,7 @@ const app = (replicas: number) => ({ name, image: DEFAULT_IMAGE, replicas, port:
 
 /** Loopback addresses to come from. */
 const sources = Array.from({ length: 8 }, (_, index) => `127.${index}.${index}.${index + 1}`);
+type Expected = Pick<LabCase, 'verdict' | 'options' | 'mayBeInconclusive'>;
 const oneBackend: Partial<Verdict> = { kind: 'one-backend' };
 
 describe('the lab routes as the probe says', () => {
@@ -38,12 +39,15 @@ describe('the lab routes as the probe says', () => {
     await lab?.close();
   }, TIMEOUT);
 
-  async function verdicts(target: Target, backends: number, expected: Partial<Verdict>, options: ProbeOptions = {}) {
+  async function verdicts(target: Target, backends: number, one: Expected) {
+    const { verdict: expected, options = {}, mayBeInconclusive = false } = one;
     const wanted = backends === 1 ? oneBackend : expected;
     for (let run = 1; run <= runs; run++) {
-      const told = { readyBackends: backends, sources, ...options, seed: run };
+      // Named, not found: a balancer by load may meet a second pod once in dozens of answers, and what names a pod is not asked here.
+      const told = { readyBackends: backends, identity: '/uuid', sources, ...options, seed: run };
       const { verdict, requests, took } = await probe(target, told);
-      expect(verdict, `seed ${run}: ${verdict.headline}`).toMatchObject(wanted);
+      const isLeftOpen = mayBeInconclusive && verdict.kind === 'inconclusive';
+      if (!isLeftOpen) expect(verdict, `seed ${run}: ${verdict.headline}`).toMatchObject(wanted);
       if (runs > 1) console.log(`${target.url} ${backends} ${verdict.kind} ${requests} requests ${took} ms`);
     }
   }
@@ -56,7 +60,7 @@ describe('the lab routes as the probe says', () => {
 
     test.for(labCases)('$name', { timeout: TIMEOUT }, async (one) => {
       const target = reach(await getApp(space.cluster, name), 'route', one.name);
-      await verdicts(target, backends, one.verdict, one.options);
+      await verdicts(target, backends, one);
     });
 
     test('a Service, without and with ClientIP', { timeout: TIMEOUT }, async () => {
@@ -65,9 +69,9 @@ describe('the lab routes as the probe says', () => {
       await carryOut(cluster, await deploy(cluster, app(backends)));
       await carryOut(cluster, await expose(cluster, { name, serviceType: 'LoadBalancer' }));
       const service = reach(await waitUntilReady(cluster, name), 'service');
-      await verdicts(service, backends, { kind: 'sticky-by-connection' });
+      await verdicts(service, backends, { verdict: { kind: 'sticky-by-connection' } });
       await carryOut(cluster, await stick(cluster, { name, affinity: { kind: 'client-address' } }));
-      await verdicts(service, backends, { kind: 'sticky-by-address' });
+      await verdicts(service, backends, { verdict: { kind: 'sticky-by-address' } });
     });
   });
 });
