@@ -19,6 +19,5 @@ export function decide(seen: readonly Observation[], question: Question): Verdic
     const told = judge(seen, question);
     if (told !== undefined) return { ...told, advice: [] };
   }
-  const told = undecided(seen, question);
-  return { ...told, advice: [] };
+  return { ...undecided(seen, question), advice: [] };
 }

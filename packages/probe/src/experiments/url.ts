@@ -48,18 +48,19 @@ export function provingUrl(
   seen: readonly Observation[],
   log10Odds: number,
 ): { readonly noun: 'query' | 'path'; readonly stays: Stays } | undefined {
-  for (const { noun, read } of tests) {
-    const stays = read(seen);
-    if (provesStays(stays, log10Odds)) return { noun, stays };
-  }
-  return undefined;
+  const test = provingTest(seen, log10Odds);
+  return test && { noun: test.noun, stays: test.read(seen) };
 }
 
 /** Paths and queries that lead to different backends, where that is known. */
 export function pathsOf(seen: readonly Observation[], context: PlanContext): readonly string[] | undefined {
-  const proving = tests.find(({ read }) => provesStays(read(seen), context.log10Odds));
+  const proving = provingTest(seen, context.log10Odds);
   if (proving === undefined) return undefined;
   return requestsOf(proving, context)
     .slice(0, proving.read(seen).holders.length)
     .map(({ path }) => path);
+}
+
+function provingTest(seen: readonly Observation[], log10Odds: number): (typeof tests)[number] | undefined {
+  return tests.find(({ read }) => provesStays(read(seen), log10Odds));
 }
