@@ -1,8 +1,9 @@
 import type { Clock } from './clock.ts';
+import { syntheticTransport } from './matrix/synthetic/transport.ts';
 import { type ProbeOptions, probeOver } from './probe.ts';
 import type { Random } from './random.ts';
 import type { Report } from './report.ts';
-import type { Line, Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 
 /** What a made-up router sees of a request. */
 export interface Asked {
@@ -25,34 +26,15 @@ export type Routing = (
   | { readonly pod: number; readonly set?: readonly string[]; readonly fields?: Readonly<Record<string, string>> }
   | undefined;
 
-/** A transport without a network: thousands of probes in seconds. */
+/** The transport of the synthetic routers, for a router written out in a test. */
 function madeUp(route: Routing): Transport {
-  let dialled = 0;
-  return {
-    open: ({ source = '192.0.2.1' } = {}) => {
-      let connection = 0;
-      let before = 0;
-      const line: Line = {
-        request: async ({ cookie, fields = [], path = '/' }) => {
-          if (connection === 0) connection = ++dialled;
-          const cookies = new Map(cookie === '' ? [] : cookie.split('; ').map((pair) => pairOf(pair)));
-          const named = new Map(fields.map(([name, value]) => [name.toLowerCase(), value]));
-          const routed = route({ cookies, connection, before: before++, source, path, fields: named });
-          if (routed === undefined) return { connection, took: 0, fields: {}, setCookie: [], failure: 'ECONNRESET' };
-          const body = new TextEncoder().encode(JSON.stringify({ uuid: `pod-${routed.pod}` }));
-          return { connection, took: 0, status: 200, fields: routed.fields ?? {}, setCookie: routed.set ?? [], body };
-        },
-        close: async () => undefined,
-      };
-      return line;
-    },
-    close: async () => undefined,
-  };
-}
-
-function pairOf(pair: string): [string, string] {
-  const at = pair.indexOf('=');
-  return [pair.slice(0, at), pair.slice(at + 1)];
+  const requests = new Map<number, number>();
+  return syntheticTransport(({ connection, address, ...asked }) => {
+    const before = requests.get(connection) ?? 0;
+    requests.set(connection, before + 1);
+    const routed = route({ ...asked, connection, before, source: address });
+    return routed && { backend: routed.pod, set: routed.set ?? [], fields: routed.fields };
+  }, false);
 }
 
 /** Addresses to come from: enough to tell whether it matters. */

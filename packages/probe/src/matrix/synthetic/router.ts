@@ -12,7 +12,13 @@ export interface Asked {
 }
 
 /** Who answers, and what the answer sets; undefined: the request fails. */
-export type Answered = { readonly backend: number; readonly set: readonly string[] } | undefined;
+export type Answered =
+  | {
+      readonly backend: number;
+      readonly set: readonly string[];
+      readonly fields?: Readonly<Record<string, string>> | undefined;
+    }
+  | undefined;
 
 /** A router as its plan says. It may look at all that came before, and at nothing in a request but what it holds by. */
 export function openRouter(plan: Plan, random: Random): (asked: Asked) => Answered {

@@ -17,7 +17,7 @@ export function syntheticTransport(route: (asked: Asked) => Answered, closes: bo
             path,
             fields: new Map(fields.map(([name, value]) => [name.toLowerCase(), value])),
           });
-          const exchange = { connection, took: 0, fields: {} };
+          const exchange = { connection, took: 0, fields: answered?.fields ?? {} };
           if (answered === undefined) return { ...exchange, setCookie: [], failure: 'ECONNRESET' };
           const body = new TextEncoder().encode(`{"uuid":"pod-${answered.backend}"}`);
           return { ...exchange, status: 200, setCookie: answered.set, body };
