@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_AFFINITY, parseDocuments, routers } from './src/index.ts';
+import { DEFAULT_AFFINITY, parseDocuments, readAffinity } from './src/index.ts';
 import { hasKubectl, kubectl } from './test/kubectl.ts';
 import { tutorialFiles } from './tutorial.ts';
 
@@ -32,7 +32,7 @@ describe('manifests/tutorial', () => {
 
   test('becomes sticky in the last step alone', () => {
     const affinities = [...tutorialFiles()].map(([, text]) => text).filter((text) => text.includes('kind: Ingress'));
-    expect(affinities.map((text) => routers['ingress-nginx'].read(parseDocuments(text)))).toEqual([
+    expect(affinities.map((text) => readAffinity(parseDocuments(text), 'ingress-nginx'))).toEqual([
       { kind: 'none' },
       DEFAULT_AFFINITY,
     ]);
@@ -51,6 +51,6 @@ describe('manifests/tutorial', () => {
     const objects = parseDocuments(stdout);
     expect(objects.map(({ kind }) => kind).sort()).toEqual(['Deployment', 'Ingress', 'Service']);
     expect(objects.find(({ kind }) => kind === 'Deployment')).toHaveProperty('spec.replicas', 2);
-    expect(routers['ingress-nginx'].read(objects)).toEqual(DEFAULT_AFFINITY);
+    expect(readAffinity(objects, 'ingress-nginx')).toEqual(DEFAULT_AFFINITY);
   });
 });

@@ -8,10 +8,10 @@ import {
   DEFAULT_INGRESS_CLASS,
   DEFAULT_PATH,
   DEFAULT_PORT,
+  renderCarriers,
   renderDeployment,
   renderIngress,
   renderService,
-  routers,
   toYaml,
 } from './src/index.ts';
 
@@ -52,7 +52,7 @@ export function tutorialFiles(): ReadonlyMap<string, string> {
       '05-ingress-sticky.yaml',
       step(
         'Step 5: the same route, sticky by cookie.',
-        toYaml(routers['ingress-nginx'].render(routed, DEFAULT_AFFINITY).objects),
+        toYaml(renderCarriers(routed, DEFAULT_AFFINITY, 'ingress-nginx').objects),
       ),
     ],
     ['kustomization.yaml', kustomization(['02-scaled.yaml', '03-service.yaml', '05-ingress-sticky.yaml'])],

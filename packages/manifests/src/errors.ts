@@ -5,7 +5,9 @@ export type ManifestErrorCode =
   /** The text is not YAML or not a Kubernetes object. */
   | 'invalid-document'
   /** The router cannot carry this affinity at all (not even with losses). */
-  | 'unsupported-affinity';
+  | 'unsupported-affinity'
+  /** The router cannot route this (not even with losses). */
+  | 'unsupported-routing';
 
 /** One thing that is wrong with an input: where (`route.host`) and what to do, in one sentence. */
 export interface Issue {

@@ -26,11 +26,23 @@ export { ManifestError } from './errors.ts';
 export type { Field } from './field-error.ts';
 export { fieldError } from './field-error.ts';
 export type { DeploymentObject, IngressObject, KubernetesObject, ServiceObject } from './objects.ts';
-export { renderApp } from './render/app.ts';
+export { readAffinity } from './read/affinity.ts';
+export type { RenderedApp } from './render/app.ts';
+export { renderApp, renderCarriers } from './render/app.ts';
 export { renderDeployment } from './render/deployment.ts';
 export { renderIngress } from './render/ingress.ts';
-export { renderService } from './render/service.ts';
-export type { Loss, Rendered, Router, RouterId } from './router.ts';
+export { renderService, withSettings } from './render/service.ts';
+export type {
+  Loss,
+  Path,
+  Reading,
+  Rendered,
+  Router,
+  RouterId,
+  RouterMarks,
+  ServiceSettings,
+  Unread,
+} from './router.ts';
 export { routers } from './routers/index.ts';
 export type {
   IngressNginxCookie,
@@ -42,6 +54,8 @@ export type { IngressNginxCanary } from './routers/ingress-nginx-canary.ts';
 export { INGRESS_NGINX_CANARY_ANNOTATIONS } from './routers/ingress-nginx-canary.ts';
 export type { AnnotationProblem, AnnotationValues } from './routers/ingress-nginx-values.ts';
 export { annotationValues } from './routers/ingress-nginx-values.ts';
+export type { PathMatch, Routing, Rule, Tls } from './routing.ts';
+export { routingOf, servicesOf } from './routing.ts';
 export { parseDocuments } from './yaml/parse-documents.ts';
 export type { YamlOptions } from './yaml/to-yaml.ts';
 export { toYaml } from './yaml/to-yaml.ts';

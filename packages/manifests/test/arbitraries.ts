@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Affinity, AppSpec, CookieAffinity } from '../src/index.ts';
+import type { Affinity, AppSpec, CookieAffinity, Routing } from '../src/index.ts';
 
 const LOWER = 'abcdefghijklmnopqrstuvwxyz';
 const DIGITS = '0123456789';
@@ -42,6 +42,42 @@ export const routedApps: fc.Arbitrary<AppSpec> = fc.record({
   serviceType: fc.constantFrom('ClusterIP', 'NodePort', 'LoadBalancer'),
   route: fc.record({ host: hosts, path: paths, ingressClassName: names }, { requiredKeys: ['path'] }),
 });
+
+/** Routings that Kubernetes takes: one rule for each host and path, TLS for hosts that are routed. */
+export const routings: fc.Arbitrary<Routing> = fc
+  .record({
+    name: names,
+    namespace: fc.option(names, { nil: undefined }),
+    className: fc.option(names, { nil: undefined }),
+    rules: fc.uniqueArray(
+      fc.record(
+        {
+          host: fc.oneof(
+            hosts,
+            hosts.map((host) => `*.${host}`),
+          ),
+          path: paths,
+          match: fc.constantFrom('prefix', 'exact', 'regex'),
+          service: names,
+          port: fc.oneof(fc.integer({ min: 1, max: 65535 }), word(LOWER, LOWER, LOWER, 15)),
+        },
+        { requiredKeys: ['path', 'match', 'service', 'port'] },
+      ),
+      { minLength: 1, maxLength: 4, selector: ({ host, path }) => `${host ?? ''}${path}` },
+    ),
+    withTls: fc.array(fc.option(names, { nil: undefined }), { minLength: 4, maxLength: 4 }),
+    tlsHosts: fc.integer({ min: 0, max: 4 }),
+  })
+  .map(({ name, namespace, className, rules, withTls, tlsHosts }) => ({
+    name,
+    ...(namespace !== undefined && { namespace }),
+    ...(className !== undefined && { className }),
+    rules,
+    tls: [...new Set(rules.map(({ host }) => host))].slice(0, tlsHosts).flatMap((host, index) => {
+      const secretName = withTls[index];
+      return host === undefined ? [] : [{ host, ...(secretName !== undefined && { secretName }) }];
+    }),
+  }));
 
 const cookies: fc.Arbitrary<CookieAffinity> = fc.record(
   {

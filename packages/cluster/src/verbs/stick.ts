@@ -5,7 +5,7 @@ import {
   type RouterId,
   type RouteSpec,
   renderIngress,
-  routers,
+  renderCarriers,
 } from '@sticky/manifests';
 import type { CallOptions } from '../call-options.ts';
 import type { Cluster } from '../connect.ts';
@@ -38,7 +38,7 @@ export async function stick(cluster: Cluster, input: StickInput, { signal }: Cal
   const affinity = parseAffinity(input.affinity);
   const router = input.router ?? (affinity.kind === 'client-address' ? 'service-client-ip' : 'ingress-nginx');
   const found = await findApp(cluster, name, signal);
-  const { objects, losses } = routers[router].render({ ...specOf(found), route: route ?? { path: '/' } }, affinity);
+  const { objects, losses } = renderCarriers({ ...specOf(found), route: route ?? { path: '/' } }, affinity, router);
   const apply = await Promise.all(objects.map((rendered) => overLive(cluster, found, rendered, route, signal)));
   const title = `Make ${name} sticky by ${inWords(affinity)}`;
   return preview(cluster, { title, app: name, apply: apply.flat(), losses }, signal);

@@ -1,4 +1,4 @@
-import { routers } from '@sticky/manifests';
+import { readAffinity } from '@sticky/manifests';
 import type { Observed } from '../api/objects.ts';
 import { serviceAddress, urlOf } from './addresses.ts';
 import { type AppObjects, appObjects } from './app-objects.ts';
@@ -59,6 +59,6 @@ function serviceView(service: Observed<'Service'>, snapshot: Snapshot): ServiceV
     type: service.spec.type,
     port: service.spec.ports[0]?.port ?? 0,
     ...(address !== undefined && { url: urlOf('http', address) }),
-    affinity: routers['service-client-ip'].read([asObject(service)]),
+    affinity: readAffinity([asObject(service)], 'service-client-ip'),
   };
 }

@@ -1,4 +1,4 @@
-import { type KubernetesObject, routers } from '@sticky/manifests';
+import { type KubernetesObject, readAffinity } from '@sticky/manifests';
 import type { Observed } from '../api/objects.ts';
 import { ingressAddress, urlOf } from './addresses.ts';
 import type { RouteAffinity, RouteView } from './app-view.ts';
@@ -14,7 +14,7 @@ export function routesOf(
   const className = classOf(ingress);
   const router = routerOf(className, snapshot);
   const affinity: RouteAffinity =
-    router === undefined ? { kind: 'unknown' } : routers[router].read([asObject(ingress)]);
+    router === undefined ? { kind: 'unknown' } : readAffinity([asObject(ingress)], router);
   const view = ({ host, path }: { host: string; path: string }): RouteView => {
     const scheme = hasTls(ingress, host) ? 'https' : 'http';
     const connectTo = ingressAddress(ingress.status.loadBalancer.ingress, scheme);

@@ -7,8 +7,8 @@ import {
   fieldError,
   ManifestError,
   type RouterId,
+  readAffinity,
   renderApp,
-  routers,
 } from '../index.ts';
 
 const deployed: AppSpec = { name: 'shop', image: 'shop', replicas: 1, port: 3000, healthPath: '/' };
@@ -28,12 +28,12 @@ describe('the objects of an App', () => {
   test('carry the affinity on the one that the router uses, once', () => {
     const cookie = renderApp(routed, DEFAULT_AFFINITY, 'ingress-nginx');
     expect(kindsOf(routed, DEFAULT_AFFINITY, 'ingress-nginx')).toEqual(['Deployment', 'Service', 'Ingress']);
-    expect(routers['ingress-nginx'].read(cookie.objects)).toEqual(DEFAULT_AFFINITY);
-    expect(routers['service-client-ip'].read(cookie.objects)).toEqual({ kind: 'none' });
+    expect(readAffinity(cookie.objects, 'ingress-nginx')).toEqual(DEFAULT_AFFINITY);
+    expect(readAffinity(cookie.objects, 'service-client-ip')).toEqual({ kind: 'none' });
 
     const address = renderApp(routed, { kind: 'client-address' }, 'service-client-ip');
-    expect(routers['service-client-ip'].read(address.objects)).toEqual({ kind: 'client-address' });
-    expect(routers['ingress-nginx'].read(address.objects)).toEqual({ kind: 'none' });
+    expect(readAffinity(address.objects, 'service-client-ip')).toEqual({ kind: 'client-address' });
+    expect(readAffinity(address.objects, 'ingress-nginx')).toEqual({ kind: 'none' });
   });
 
   test('come with the losses of the router', () => {

@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { type AppSpec, DEFAULT_AFFINITY, type KubernetesObject, routers } from '../index.ts';
+import {
+  type Affinity,
+  type AppSpec,
+  DEFAULT_AFFINITY,
+  type KubernetesObject,
+  readAffinity,
+  renderCarriers,
+} from '../index.ts';
 
-const router = routers['ingress-nginx'];
+const render = (app: AppSpec, affinity: Affinity) => renderCarriers(app, affinity, 'ingress-nginx');
+const read = (objects: readonly KubernetesObject[]) => readAffinity(objects, 'ingress-nginx');
 const PREFIX = 'nginx.ingress.kubernetes.io/';
 const app: AppSpec = {
   name: 'shop',
@@ -24,7 +32,7 @@ function annotated(annotations: Record<string, string>): KubernetesObject {
 
 describe('render', () => {
   test("the default cookie becomes the tutorial's four annotations", () => {
-    expect(router.render(app, DEFAULT_AFFINITY).objects[0]?.metadata.annotations).toEqual({
+    expect(render(app, DEFAULT_AFFINITY).objects[0]?.metadata.annotations).toEqual({
       [`${PREFIX}affinity`]: 'cookie',
       [`${PREFIX}affinity-mode`]: 'balanced',
       [`${PREFIX}session-cookie-name`]: 'key',
@@ -33,7 +41,7 @@ describe('render', () => {
   });
 
   test('a pinned cookie with everything becomes mode persistent and an annotation for each field', () => {
-    const { objects, losses } = router.render(app, {
+    const { objects, losses } = render(app, {
       kind: 'cookie',
       name: 'id',
       strength: 'pinned',
@@ -57,36 +65,36 @@ describe('render', () => {
   });
 
   test('secure: false is lost, since the annotation "false" counts as absent', () => {
-    const { objects, losses } = router.render(app, { ...DEFAULT_AFFINITY, secure: false });
+    const { objects, losses } = render(app, { ...DEFAULT_AFFINITY, secure: false });
     expect(objects[0]?.metadata.annotations).not.toHaveProperty([`${PREFIX}session-cookie-secure`]);
     expect(losses).toEqual([{ field: 'secure', reason: expect.stringContaining('TLS') }]);
   });
 
   test('a client address becomes a hash, which knows no timeout', () => {
-    const { objects, losses } = router.render(app, { kind: 'client-address', timeoutSeconds: 60 });
+    const { objects, losses } = render(app, { kind: 'client-address', timeoutSeconds: 60 });
     expect(objects[0]?.metadata.annotations).toEqual({ [`${PREFIX}upstream-hash-by`]: '$binary_remote_addr' });
     expect(losses.map(({ field }) => field)).toEqual(['timeoutSeconds']);
   });
 
   test("a header becomes a hash by nginx's name for it", () => {
-    const [ingress] = router.render(app, { kind: 'header', name: 'X-User-Id' }).objects;
+    const [ingress] = render(app, { kind: 'header', name: 'X-User-Id' }).objects;
     expect(ingress?.metadata.annotations).toEqual({ [`${PREFIX}upstream-hash-by`]: '$http_x_user_id' });
   });
 
   test.each(['x_user', 'a.b', 'a!'])('the header %s, which nginx drops or cannot name, is refused', (name) => {
-    expect(() => router.render(app, { kind: 'header', name })).toThrow(
+    expect(() => render(app, { kind: 'header', name })).toThrow(
       expect.objectContaining({ code: 'unsupported-affinity', message: expect.stringContaining('such as X-User') }),
     );
   });
 
   test('no affinity leaves no annotation behind', () => {
-    expect(router.render(app, { kind: 'none' }).objects[0]?.metadata).not.toHaveProperty('annotations');
+    expect(render(app, { kind: 'none' }).objects[0]?.metadata).not.toHaveProperty('annotations');
   });
 });
 
 describe('read', () => {
   test('given affinity alone, the defaults of ingress-nginx', () => {
-    expect(router.read([annotated({ affinity: 'cookie' })])).toEqual({
+    expect(read([annotated({ affinity: 'cookie' })])).toEqual({
       kind: 'cookie',
       name: 'INGRESSCOOKIE',
       strength: 'hashed',
@@ -95,21 +103,21 @@ describe('read', () => {
 
   test('Expires stands for the age where there is no Max-Age, and yields to it', () => {
     const expires = { affinity: 'cookie', 'session-cookie-expires': '30' };
-    expect(router.read([annotated(expires)])).toMatchObject({ maxAgeSeconds: 30 });
-    expect(router.read([annotated({ ...expires, 'session-cookie-max-age': '60' })])).toMatchObject({
+    expect(read([annotated(expires)])).toMatchObject({ maxAgeSeconds: 30 });
+    expect(read([annotated({ ...expires, 'session-cookie-max-age': '60' })])).toMatchObject({
       maxAgeSeconds: 60,
     });
   });
 
   test('cookie settings without affinity keep nobody', () => {
-    expect(router.read([annotated({ 'session-cookie-name': 'key', 'affinity-mode': 'persistent' })])).toEqual({
+    expect(read([annotated({ 'session-cookie-name': 'key', 'affinity-mode': 'persistent' })])).toEqual({
       kind: 'none',
     });
   });
 
   test('a cookie beats a hash', () => {
     const both = annotated({ affinity: 'cookie', 'upstream-hash-by': '$remote_addr' });
-    expect(router.read([both])).toMatchObject({ kind: 'cookie' });
+    expect(read([both])).toMatchObject({ kind: 'cookie' });
   });
 
   test.each([
@@ -121,15 +129,15 @@ describe('read', () => {
     ['$http_', { kind: 'none' }],
     ['text', { kind: 'none' }],
   ])('upstream-hash-by %s', (expression, affinity) => {
-    expect(router.read([annotated({ 'upstream-hash-by': expression })])).toEqual(affinity);
+    expect(read([annotated({ 'upstream-hash-by': expression })])).toEqual(affinity);
   });
 
   test('a rejected Ingress asks for nothing', () => {
-    expect(router.read([annotated({ affinity: 'cookie', 'load-balance': 'sticky' })])).toEqual({ kind: 'none' });
+    expect(read([annotated({ affinity: 'cookie', 'load-balance': 'sticky' })])).toEqual({ kind: 'none' });
   });
 
   test('of several Ingresses on one Service, oldest first: the mode of the first, the cookie of the last', () => {
-    const affinity = router.read([
+    const affinity = read([
       annotated({ 'upstream-hash-by': '$remote_addr' }),
       annotated({ affinity: 'cookie', 'affinity-mode': 'persistent', 'session-cookie-name': 'a' }),
       annotated({ affinity: 'cookie', 'affinity-mode': 'balanced', 'session-cookie-name': 'b' }),
@@ -140,14 +148,14 @@ describe('read', () => {
   test('the mode may come from an Ingress that asks for no affinity, and from a later one than the first', () => {
     const sticky = annotated({ affinity: 'cookie' });
     const mode = annotated({ 'affinity-mode': 'persistent' });
-    expect(router.read([mode, sticky])).toMatchObject({ strength: 'pinned' });
-    expect(router.read([sticky, mode])).toMatchObject({ strength: 'pinned' });
+    expect(read([mode, sticky])).toMatchObject({ strength: 'pinned' });
+    expect(read([sticky, mode])).toMatchObject({ strength: 'pinned' });
   });
 
   test("a canary's own affinity means nothing: it has that of its primary", () => {
     const canary = annotated({ canary: 'true', affinity: 'cookie', 'session-cookie-name': 'canary' });
-    expect(router.read([canary])).toEqual({ kind: 'none' });
-    expect(router.read([annotated({ affinity: 'cookie', 'session-cookie-name': 'a' }), canary])).toMatchObject({
+    expect(read([canary])).toEqual({ kind: 'none' });
+    expect(read([annotated({ affinity: 'cookie', 'session-cookie-name': 'a' }), canary])).toMatchObject({
       name: 'a',
     });
   });
@@ -158,6 +166,6 @@ describe('read', () => {
       ...annotated({}),
       metadata: { name: 'x', annotations: { 'traefik.ingress.kubernetes.io/affinity': 'true' } },
     };
-    expect(router.read([service, traefik])).toEqual({ kind: 'none' });
+    expect(read([service, traefik])).toEqual({ kind: 'none' });
   });
 });

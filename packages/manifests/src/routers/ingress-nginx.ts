@@ -1,9 +1,10 @@
 import type { Affinity, CookieAffinity, HeaderAffinity } from '../affinity.ts';
-import type { AppSpec } from '../app-spec.ts';
 import { ManifestError } from '../errors.ts';
 import type { KubernetesObject } from '../objects.ts';
-import { renderIngress } from '../render/ingress.ts';
-import type { Loss, Rendered, Router } from '../router.ts';
+import { routingOfIngress } from '../read/ingress.ts';
+import { ingressOf } from '../render/ingress.ts';
+import type { Loss, Reading, Rendered, Router } from '../router.ts';
+import type { Routing } from '../routing.ts';
 import { quote } from '../rules/quote.ts';
 import {
   INGRESS_NGINX_ANNOTATIONS as ANNOTATION,
@@ -17,8 +18,16 @@ export const ingressNginx: Router = {
   title: 'ingress-nginx',
   strengths: ['hashed', 'pinned'],
   status: 'retired',
+  minimumVersion: 'ingress-nginx 0.36',
+  notes: [],
+  className: 'nginx',
   documentation:
     'https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#session-affinity',
+  marks: {
+    controllers: ['k8s.io/ingress-nginx'],
+    annotations: ['nginx.ingress.kubernetes.io/'],
+    classNames: ['nginx'],
+  },
   render,
   read,
 };
@@ -26,8 +35,8 @@ export const ingressNginx: Router = {
 /** What a hash of the source address looks like in nginx; the binary form is the shorter key. */
 const CLIENT_ADDRESS = '$binary_remote_addr';
 
-function render(app: AppSpec, affinity: Affinity): Rendered {
-  const ingress = renderIngress(app);
+function render(routing: Routing, affinity: Affinity): Rendered {
+  const ingress = ingressOf(routing);
   if (affinity.kind === 'none') return { objects: [ingress], losses: [] };
   const annotations = annotationsOf(affinity);
   return { objects: [{ ...ingress, metadata: { ...ingress.metadata, annotations } }], losses: lossesOf(affinity) };
@@ -82,20 +91,28 @@ function lossesOf(affinity: Affinity): Loss[] {
   return [];
 }
 
-function read(objects: readonly KubernetesObject[]): Affinity {
-  const settings = objects
-    .filter(({ apiVersion, kind }) => kind === 'Ingress' && apiVersion.startsWith('networking.k8s.io/'))
-    .map(({ metadata }) => readIngressNginx(metadata.annotations ?? {}))
-    .filter(({ problems }) => problems.every(({ effect }) => effect !== 'rejected'))
-    .map((reading) => reading.settings)
-    // A canary has its primary's affinity, whatever it says itself.
-    .filter(({ canary }) => canary === undefined);
+function read(objects: readonly KubernetesObject[]): readonly Reading[] {
+  return objects.flatMap((object): Reading[] => {
+    const { problems, settings } = readIngressNginx(object.metadata.annotations ?? {});
+    const routing = routingOfIngress(object, settings.useRegex ? 'regex' : 'prefix');
+    if (routing === undefined) return [];
+    const rejected = problems.some(({ effect }) => effect === 'rejected');
+    return [
+      {
+        routing,
+        affinity: rejected ? { kind: 'none' } : affinityOf(settings),
+        from: [object],
+        assumed: [],
+        unread: [],
+      },
+    ];
+  });
+}
 
-  // Ingresses of one Service share its upstream, oldest first: the mode is the first that one sets, whether it asks for
-  // affinity or not, and the cookie that of the last one that asks.
-  const sticky = settings.findLast(({ affinity }) => affinity);
-  if (sticky !== undefined) return cookieAffinity(settings.find(({ mode }) => mode !== undefined)?.mode, sticky.cookie);
-  return hashAffinity(settings[0]?.hashBy);
+function affinityOf(settings: IngressNginxSettings): Affinity {
+  // A canary has its primary's affinity, whatever it says itself.
+  if (settings.canary !== undefined) return { kind: 'none' };
+  return settings.affinity ? cookieAffinity(settings.mode, settings.cookie) : hashAffinity(settings.hashBy);
 }
 
 function cookieAffinity(mode: IngressNginxSettings['mode'], cookie: IngressNginxSettings['cookie']): CookieAffinity {

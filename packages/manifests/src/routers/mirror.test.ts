@@ -1,21 +1,125 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { affinities, routedApps } from '../../test/arbitraries.ts';
-import { type Affinity, ManifestError, parseDocuments, type Rendered, type Router, routers, toYaml } from '../index.ts';
+import { affinities, routings } from '../../test/arbitraries.ts';
+import {
+  type Affinity,
+  type KubernetesObject,
+  ManifestError,
+  parseDocuments,
+  type Reading,
+  type Rendered,
+  type Router,
+  type Routing,
+  routers,
+  type ServiceObject,
+  servicesOf,
+  toYaml,
+  withSettings,
+} from '../index.ts';
 
-/** The affinity less the fields that the router says it loses. */
-function lessLosses(affinity: Affinity, { losses }: Rendered): unknown {
-  const lost = new Set(losses.map(({ field }) => field));
-  return Object.fromEntries(Object.entries(affinity).filter(([field]) => !lost.has(field)));
+/** 10,000 intents a router on demand: `MIRROR_RUNS=10000 vitest run mirror`. */
+const numRuns = Number(process.env.MIRROR_RUNS ?? 100);
+
+/** What the router makes of an intent, or undefined when it says that it can carry nothing of it. */
+function rendered(router: Router, routing: Routing, affinity: Affinity): Rendered | undefined {
+  try {
+    return router.render(routing, affinity);
+  } catch (error) {
+    if (error instanceof ManifestError && error.code.startsWith('unsupported-')) return undefined;
+    throw error;
+  }
 }
 
-/** What the router makes of an affinity, or undefined when it says that it can carry nothing of it. */
-function rendered(router: Router, ...input: Parameters<Router['render']>): Rendered | undefined {
-  try {
-    return router.render(...input);
-  } catch (error) {
-    if (error instanceof ManifestError && error.code === 'unsupported-affinity') return undefined;
-    throw error;
+/** All that is in the cluster once it is applied: the objects, and the Services with their settings. */
+function applied(routing: Routing, { objects, serviceSettings = {} }: Rendered): KubernetesObject[] {
+  const services = servicesOf(routing).map((name): ServiceObject => {
+    const ports = routing.rules.filter(({ service }) => service === name).map(({ port }) => port);
+    return {
+      apiVersion: 'v1',
+      kind: 'Service',
+      metadata: { name, ...(routing.namespace !== undefined && { namespace: routing.namespace }) },
+      spec: {
+        type: 'ClusterIP',
+        selector: { app: name },
+        ports: [...new Set(ports)].map((port, index) =>
+          typeof port === 'number' ? { port, name: `port-${index}` } : { port: 30000 + index, name: port },
+        ),
+      },
+    };
+  });
+  return [...objects, ...services.map((service) => withSettings(service, serviceSettings))];
+}
+
+const has = ({ losses }: Rendered, field: string) => losses.some((loss) => loss.field === field);
+
+/** The affinity with what the router has in place of what it loses. */
+function carried(affinity: Affinity, { losses }: Rendered): unknown {
+  const fields = new Map<string, unknown>(Object.entries(affinity));
+  for (const { field, instead } of losses) {
+    if (!fields.has(field)) continue;
+    if (instead === undefined) fields.delete(field);
+    else fields.set(field, instead);
+  }
+  return Object.fromEntries(fields);
+}
+
+/** A routing as one says it in any order, less some of its fields. */
+function comparable({ className, namespace, rules, tls }: Omit<Routing, 'name'>, lost: (field: string) => boolean) {
+  const sorted = <T>(entries: readonly T[]) => [...new Set(entries.map((entry) => JSON.stringify(entry)))].toSorted();
+  return {
+    namespace,
+    className: lost('className') ? undefined : className,
+    rules: lost('rules')
+      ? undefined
+      : sorted(
+          rules.map(({ host, path, match, service, port }) => ({
+            host: lost('rules.host') ? '' : host,
+            path: lost('rules.path') ? '' : path,
+            match: lost('rules.match') ? '' : match,
+            service,
+            port: lost('rules.port') ? '' : port,
+          })),
+        ),
+    tls: lost('tls')
+      ? undefined
+      : sorted(tls.map(({ host, secretName }) => ({ host, secretName: lost('tls.secretName') ? '' : secretName }))),
+  };
+}
+
+/** One routing of all readings. */
+function together(readings: readonly Reading[]): Omit<Routing, 'name'> {
+  const [first] = readings;
+  return {
+    ...(first?.routing.namespace !== undefined && { namespace: first.routing.namespace }),
+    ...(first?.routing.className !== undefined && { className: first.routing.className }),
+    rules: readings.flatMap(({ routing }) => routing.rules),
+    tls: readings.flatMap(({ routing }) => routing.tls),
+  };
+}
+
+function expectMirrored(
+  router: Router,
+  routing: Routing,
+  affinity: Affinity,
+  made: Rendered,
+  objects: KubernetesObject[],
+) {
+  const readings = router.read(objects);
+  for (const reading of readings) {
+    expect(reading.affinity).toEqual(carried(affinity, made));
+    expect(reading.unread).toEqual([]);
+  }
+  // What only says "no affinity" need not be read as a routing, where the router carries none.
+  if (readings.length === 0) expect([affinity.kind === 'none', has(made, 'rules')]).toEqual([true, true]);
+  else {
+    // A router with a class of its own names it where the intent does not.
+    const asked = {
+      ...routing,
+      ...(routing.className === undefined && router.className !== undefined && { className: router.className }),
+    };
+    const read = together(readings);
+    const told = read.className === undefined || routing.className !== undefined ? routing : asked;
+    expect(comparable(read, (field) => has(made, field))).toEqual(comparable(told, (field) => has(made, field)));
   }
 }
 
@@ -24,40 +128,62 @@ describe.each(Object.entries(routers))('the router %s', (id, router) => {
     expect(router.id).toBe(id);
   });
 
+  test('carries some affinity', () => {
+    const carries = fc
+      .sample(fc.tuple(routings, affinities), 200)
+      .filter(([routing, affinity]) => affinity.kind !== 'none' && rendered(router, routing, affinity));
+    expect(carries.length).toBeGreaterThan(0);
+  });
+
   test('reads back what it rendered, less the losses', () => {
     fc.assert(
-      fc.property(routedApps, affinities, (app, affinity) => {
-        const made = rendered(router, app, affinity);
-        if (made !== undefined) expect(router.read(made.objects)).toEqual(lessLosses(affinity, made));
+      fc.property(routings, affinities, (routing, affinity) => {
+        const made = rendered(router, routing, affinity);
+        if (made !== undefined) expectMirrored(router, routing, affinity, made, applied(routing, made));
       }),
+      { numRuns },
     );
   });
 
   test('reads the same back from YAML', () => {
     fc.assert(
-      fc.property(routedApps, affinities, (app, affinity) => {
-        const made = rendered(router, app, affinity);
+      fc.property(routings, affinities, (routing, affinity) => {
+        const made = rendered(router, routing, affinity);
         if (made === undefined) return;
-        expect(parseDocuments(toYaml(made.objects))).toEqual(made.objects);
-        expect(router.read(parseDocuments(toYaml(made.objects)))).toEqual(lessLosses(affinity, made));
+        const objects = applied(routing, made);
+        expect(parseDocuments(toYaml(objects))).toEqual(objects);
+        expectMirrored(router, routing, affinity, made, parseDocuments(toYaml(objects)));
       }),
+      { numRuns: Math.min(numRuns, 100) },
     );
   });
 
-  test('names only fields of the affinity as lost, and gives each a reason', () => {
+  test('claims no loss that is not there, names each once, and gives each a reason', () => {
     fc.assert(
-      fc.property(routedApps, affinities, (app, affinity) => {
-        for (const { field, reason } of rendered(router, app, affinity)?.losses ?? []) {
-          expect(affinity).toHaveProperty(field);
+      fc.property(routings, affinities, (routing, affinity) => {
+        const made = rendered(router, routing, affinity);
+        if (made === undefined) return;
+        const readings = router.read(applied(routing, made));
+        expect(new Set(made.losses.map(({ field }) => field)).size).toBe(made.losses.length);
+        for (const { field, instead, reason } of made.losses) {
           expect(reason).toMatch(/^[^\n]+\.$/);
+          if (Object.hasOwn(affinity, field)) {
+            expect(new Map(Object.entries(affinity)).get(field)).not.toEqual(instead);
+            continue;
+          }
+          const others = made.losses.map((loss) => loss.field).filter((other) => other !== field);
+          const lost = (other: string) => others.includes(other);
+          expect(field).toMatch(/^(className|tls|rules)(\.|$)/);
+          expect(comparable(together(readings), lost)).not.toEqual(comparable(routing, lost));
         }
       }),
+      { numRuns },
     );
   });
 
-  test('reads no affinity from objects of others', () => {
+  test('reads nothing from objects of others', () => {
     const other = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'other' } };
-    expect(router.read([])).toEqual({ kind: 'none' });
-    expect(router.read([other])).toEqual({ kind: 'none' });
+    expect(router.read([])).toEqual([]);
+    expect(router.read([other])).toEqual([]);
   });
 });

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { type AppSpec, type KubernetesObject, routers } from '../index.ts';
+import { type Affinity, type AppSpec, type KubernetesObject, readAffinity, renderCarriers } from '../index.ts';
 
-const router = routers['service-client-ip'];
+const render = (app: AppSpec, affinity: Affinity) => renderCarriers(app, affinity, 'service-client-ip');
+const read = (objects: readonly KubernetesObject[]) => readAffinity(objects, 'service-client-ip');
 const app: AppSpec = { name: 'shop', image: 'shop', replicas: 2, port: 80, healthPath: '/', serviceType: 'ClusterIP' };
 
 describe('render', () => {
   test('a client address becomes sessionAffinity ClientIP with its timeout', () => {
-    const { objects, losses } = router.render(app, { kind: 'client-address', timeoutSeconds: 600 });
+    const { objects, losses } = render(app, { kind: 'client-address', timeoutSeconds: 600 });
     expect(objects).toHaveLength(1);
     expect(objects[0]).toMatchObject({
       kind: 'Service',
@@ -16,22 +17,22 @@ describe('render', () => {
   });
 
   test('without a timeout it leaves the default to Kubernetes', () => {
-    const [service] = router.render(app, { kind: 'client-address' }).objects;
+    const [service] = render(app, { kind: 'client-address' }).objects;
     expect(service).not.toHaveProperty('spec.sessionAffinityConfig');
   });
 
   test.each(['NodePort', 'LoadBalancer'] as const)("a %s keeps the client's address on its way", (serviceType) => {
-    const [service] = router.render({ ...app, serviceType }, { kind: 'client-address' }).objects;
+    const [service] = render({ ...app, serviceType }, { kind: 'client-address' }).objects;
     expect(service).toHaveProperty('spec.externalTrafficPolicy', 'Local');
   });
 
   test('a ClusterIP has no external traffic, and Kubernetes refuses a policy for it', () => {
-    const [service] = router.render(app, { kind: 'client-address' }).objects;
+    const [service] = render(app, { kind: 'client-address' }).objects;
     expect(service).not.toHaveProperty('spec.externalTrafficPolicy');
   });
 
   test('no affinity says None, which takes ClientIP back', () => {
-    const [service] = router.render(app, { kind: 'none' }).objects;
+    const [service] = render(app, { kind: 'none' }).objects;
     expect(service).toHaveProperty('spec.sessionAffinity', 'None');
     expect(service).not.toHaveProperty('spec.sessionAffinityConfig');
   });
@@ -40,7 +41,7 @@ describe('render', () => {
     { kind: 'cookie', name: 'key', strength: 'pinned' },
     { kind: 'header', name: 'x-user' },
   ] as const)('a $kind cannot be carried, and the error says what can', (affinity) => {
-    expect(() => router.render(app, affinity)).toThrow(
+    expect(() => render(app, affinity)).toThrow(
       expect.objectContaining({
         code: 'unsupported-affinity',
         message: `A Service sees connections, no ${affinity.kind}s: use the router ingress-nginx, or stick by client address.`,
@@ -60,7 +61,7 @@ describe('read', () => {
   test('what a live Service says, defaults filled in by the server', () => {
     const config = { clientIP: { timeoutSeconds: 10800 } };
     expect(
-      router.read([service({ sessionAffinity: 'ClientIP', sessionAffinityConfig: config, clusterIP: '10.0.0.1' })]),
+      read([service({ sessionAffinity: 'ClientIP', sessionAffinityConfig: config, clusterIP: '10.0.0.1' })]),
     ).toEqual({
       kind: 'client-address',
       timeoutSeconds: 10800,
@@ -70,7 +71,7 @@ describe('read', () => {
   test.each([undefined, null, 'ClientIP', {}, { sessionAffinity: 'None' }, { sessionAffinity: 'clientip' }])(
     'none from the spec %j',
     (spec) => {
-      expect(router.read([service(spec)])).toEqual({ kind: 'none' });
+      expect(read([service(spec)])).toEqual({ kind: 'none' });
     },
   );
 });

@@ -8,7 +8,7 @@ import {
   type KubernetesObject,
   parseDocuments,
   renderApp,
-  routers,
+  renderCarriers,
   toYaml,
 } from '../index.ts';
 
@@ -86,12 +86,16 @@ describe('texts that look like something else', () => {
   });
 
   test('a hostile value of an affinity annotation cannot leave its comment', () => {
-    const affinity = routers['ingress-nginx'].render(app, {
-      ...DEFAULT_AFFINITY,
-      path: '/',
-      domain: 'a.b',
-      changeOnFailure: true,
-    });
+    const affinity = renderCarriers(
+      app,
+      {
+        ...DEFAULT_AFFINITY,
+        path: '/',
+        domain: 'a.b',
+        changeOnFailure: true,
+      },
+      'ingress-nginx',
+    );
     const names = Object.keys(affinity.objects[0]?.metadata.annotations ?? {});
     fc.assert(
       fc.property(fc.constantFrom(...names), awkwardTexts, (name, value) => {
@@ -115,7 +119,7 @@ describe('texts that look like something else', () => {
 
 describe('comments', () => {
   test('say of each affinity line what it does', () => {
-    const yaml = toYaml(routers['ingress-nginx'].render(app, DEFAULT_AFFINITY).objects);
+    const yaml = toYaml(renderCarriers(app, DEFAULT_AFFINITY, 'ingress-nginx').objects);
     const lines = yaml.split('\n');
     for (const [index, line] of lines.entries()) {
       if (line.includes('nginx.ingress.kubernetes.io/')) expect(lines[index - 1]).toMatch(/^ +# \w/);
@@ -127,7 +131,7 @@ describe('comments', () => {
   test('tell balanced from persistent', () => {
     const modeOf = (strength: 'hashed' | 'pinned') =>
       /# (balanced|persistent): .+/.exec(
-        toYaml(routers['ingress-nginx'].render(app, { ...DEFAULT_AFFINITY, strength }).objects),
+        toYaml(renderCarriers(app, { ...DEFAULT_AFFINITY, strength }, 'ingress-nginx').objects),
       )?.[0];
     expect(modeOf('hashed')).toContain('moves some sessions');
     expect(modeOf('pinned')).toContain('moves nobody');
@@ -135,7 +139,7 @@ describe('comments', () => {
 
   test('explain a Service that sticks by address', () => {
     const affinity = { kind: 'client-address', timeoutSeconds: 60 } as const;
-    const yaml = toYaml(routers['service-client-ip'].render(app, affinity).objects);
+    const yaml = toYaml(renderCarriers(app, affinity, 'service-client-ip').objects);
     expect(yaml.match(/^ +# .+\n +\w+/gm)?.map((pair) => pair.trim().split(/\s+/).at(-1))).toEqual([
       'externalTrafficPolicy',
       'sessionAffinity',
