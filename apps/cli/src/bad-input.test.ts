@@ -114,7 +114,7 @@ const wrongUse: readonly (readonly [args: string, says: RegExp])[] = [
   ['probe http://127.0.0.1/ --proxy socks5://proxy:1080', /SOCKS is not spoken/],
   ['probe --expect sticky', /name an app or an address, or write sticky\.expect\.yaml/],
   ['probe --expect-file missing.yaml', /--expect-file: cannot read missing\.yaml/],
-  ['status -o junit', /-o: junit is for `sticky probe`\. Allowed choices are table, json/],
+  ['status -o junit', /-o: junit is for another command\. Allowed choices are table, json/],
   // The access log
   ['lab log --tail ten', /--tail: "ten" is not a whole number from 0/],
   ['lab log --tail -1', /--tail: "-1" is not a whole number/],

@@ -23,6 +23,7 @@ const byCode = {
     'invalid-input': wrongUse,
     'invalid-document': wrongUse,
     'unsupported-affinity': wrongUse,
+    'unsupported-routing': wrongUse,
   } satisfies Record<ManifestErrorCode, ExitCode>,
   ProbeError: {
     'invalid-url': wrongUse,

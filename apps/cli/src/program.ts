@@ -5,7 +5,7 @@ import { objectName } from './options/kubernetes-name.ts';
 import { oneOfFlag } from './options/one-of-flag.ts';
 
 /** What `-o` takes. Every command knows the first two. */
-const outputFormats = ['table', 'json', 'markdown', 'junit'] as const;
+const outputFormats = ['table', 'json', 'markdown', 'junit', 'sarif'] as const;
 
 export type OutputFormat = (typeof outputFormats)[number];
 
@@ -16,7 +16,7 @@ export function createProgram() {
       .description('Shows, sets up and proves session affinity on Kubernetes.')
       .version(manifest.version, '-V, --version', 'print the version')
       .addOption(
-        new Option('-o, --output <format>', 'table or json; for probe also markdown, junit')
+        new Option('-o, --output <format>', 'table or json; some commands know markdown, junit, sarif')
           .argParser(oneOfFlag('-o', outputFormats))
           .default('table' as const),
       )

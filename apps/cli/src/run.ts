@@ -27,7 +27,7 @@ export function beginRun(
 ): Run {
   const { output, color } = options;
   if (!formats.includes(output)) {
-    throw new CliError('usage', `-o: ${output} is for \`sticky probe\`. Allowed choices are ${formats.join(', ')}`);
+    throw new CliError('usage', `-o: ${output} is for another command. Allowed choices are ${formats.join(', ')}`);
   }
   const { stdin, stdout, stderr } = cli.process;
   const terminal = createTerminal({ stdin, stdout, stderr, format: output === 'json' ? 'json' : 'table', color });

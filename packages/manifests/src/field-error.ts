@@ -1,6 +1,6 @@
 import { durationIssue } from './duration.ts';
 import { hostIssue, nameIssue } from './rules/dns.ts';
-import { cookieNameIssue, headerNameIssue, healthPathIssue, pathIssue } from './rules/http.ts';
+import { cookieNameIssue, cookiePathIssue, headerNameIssue, healthPathIssue, pathIssue } from './rules/http.ts';
 import { imageIssue } from './rules/image.ts';
 import { quote } from './rules/quote.ts';
 import { PORT, type Range, REPLICAS, rangeIssue } from './rules/range.ts';
@@ -15,6 +15,7 @@ const RULES = {
   healthPath: healthPathIssue,
   cookieName: cookieNameIssue,
   duration: durationIssue,
+  cookiePath: cookiePathIssue,
   headerName: headerNameIssue,
 } satisfies Record<string, (text: string) => string | undefined>;
 

@@ -18,6 +18,8 @@ export function addStick(program: Program, cli: Cli): void {
     .addOption(affinityOption.strength())
     .addOption(affinityOption.sameSite())
     .addOption(affinityOption.secure())
+    .addOption(affinityOption.cookiePath())
+    .addOption(affinityOption.header())
     .addOption(affinityOption.clientAddress())
     .addOption(affinityOption.timeout())
     .addOption(appOption.host())

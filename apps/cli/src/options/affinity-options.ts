@@ -21,6 +21,23 @@ export const affinityOption = {
       .default(DEFAULT_AFFINITY.strength),
   sameSite: () => new Option('--same-site <value>', 'SameSite of the cookie').choices(['None', 'Lax', 'Strict']),
   secure: () => new Option('--secure', 'send the cookie over https alone'),
+  cookiePath: () =>
+    new Option('--cookie-path <path>', "Path of the cookie (default: the router's)").argParser(
+      fieldFlag('--cookie-path', 'cookiePath'),
+    ),
+  header: () =>
+    new Option('--header <name>', 'keep a client by the value of a header')
+      .argParser(fieldFlag('--header', 'headerName'))
+      .conflicts([
+        'cookie',
+        'maxAge',
+        'browserSession',
+        'strength',
+        'sameSite',
+        'secure',
+        'cookiePath',
+        'clientAddress',
+      ]),
   clientAddress: () =>
     new Option('--client-address', 'keep a client by its address, on the Service').conflicts([
       'cookie',
@@ -28,6 +45,7 @@ export const affinityOption = {
       'strength',
       'sameSite',
       'secure',
+      'cookiePath',
     ]),
   timeout: () =>
     new Option('--timeout <duration>', 'silence after which an address may meet another pod').argParser(
@@ -42,6 +60,8 @@ interface AffinityOptions {
   readonly strength: 'hashed' | 'pinned';
   readonly sameSite?: 'None' | 'Lax' | 'Strict' | undefined;
   readonly secure?: true | undefined;
+  readonly cookiePath?: string | undefined;
+  readonly header?: string | undefined;
   readonly clientAddress?: true | undefined;
   readonly timeout?: number | undefined;
 }
@@ -49,10 +69,12 @@ interface AffinityOptions {
 /** The Affinity that the flags ask for. @throws ManifestError `invalid-input` */
 export async function affinityOf(options: AffinityOptions): Promise<Affinity> {
   const { parseAffinity } = await import('@sticky/manifests');
-  const { cookie, maxAge, browserSession, strength, sameSite, secure, clientAddress, timeout } = options;
+  const { cookie, maxAge, browserSession, strength, sameSite, secure, cookiePath, header, clientAddress, timeout } =
+    options;
   if (clientAddress) return parseAffinity({ kind: 'client-address', timeoutSeconds: timeout });
   if (timeout !== undefined)
     throw new CliError('usage', '--timeout belongs to --client-address; a cookie has --max-age');
+  if (header !== undefined) return parseAffinity({ kind: 'header', name: header });
   return parseAffinity({
     kind: 'cookie',
     name: cookie,
@@ -60,5 +82,6 @@ export async function affinityOf(options: AffinityOptions): Promise<Affinity> {
     maxAgeSeconds: browserSession ? undefined : maxAge,
     sameSite,
     secure,
+    path: cookiePath,
   });
 }

@@ -23,7 +23,7 @@ export interface StickInput {
   readonly name: string;
   readonly affinity: Affinity;
   /** Default: `service-client-ip` for the client address, else `ingress-nginx`. */
-  readonly router?: RouterId | undefined;
+  readonly router?: Extract<RouterId, 'ingress-nginx' | 'service-client-ip'> | undefined;
   /** The route to make sticky; made when there is none. Default: every route that the App has. */
   readonly route?: RouteSpec | undefined;
 }
@@ -38,7 +38,10 @@ export async function stick(cluster: Cluster, input: StickInput, { signal }: Cal
   const affinity = parseAffinity(input.affinity);
   const router = input.router ?? (affinity.kind === 'client-address' ? 'service-client-ip' : 'ingress-nginx');
   const found = await findApp(cluster, name, signal);
-  const { objects, losses } = renderCarriers({ ...specOf(found), route: route ?? { path: '/' } }, affinity, router);
+  const spec = specOf(found);
+  // The Service keeps a client whatever routes to it, and would call a route a loss.
+  const routed = router === 'service-client-ip' ? spec : { ...spec, route: route ?? { path: '/' } };
+  const { objects, losses } = renderCarriers(routed, affinity, router);
   const apply = await Promise.all(objects.map((rendered) => overLive(cluster, found, rendered, route, signal)));
   const title = `Make ${name} sticky by ${inWords(affinity)}`;
   return preview(cluster, { title, app: name, apply: apply.flat(), losses }, signal);

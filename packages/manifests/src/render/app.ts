@@ -21,7 +21,7 @@ export function renderApp(app: AppSpec, affinity: Affinity, routerId: RouterId):
   const plain: KubernetesObject[] = [renderDeployment(app)];
   if (app.serviceType !== undefined) plain.push(renderService(app));
   if (app.route !== undefined) plain.push(renderIngress(app));
-  if (affinity.kind === 'none') return { objects: plain, losses: [] };
+  if (affinity.kind === 'none' && app.route === undefined) return { objects: plain, losses: [] };
 
   const { objects, ...rest } = renderCarriers(app, affinity, routerId);
   const service = objects.find(({ kind }) => kind === 'Service');
