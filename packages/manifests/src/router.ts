@@ -14,7 +14,10 @@ export interface Loss {
   readonly field: string;
   /** Why it is lost and what happens instead, in one sentence. */
   readonly reason: string;
-  /** The value that the field of the Affinity has instead (name `AWSALB`, strength `pinned`); without it the field is absent. */
+  /**
+   * The value that the field of the Affinity has instead (name `AWSALB`, strength `pinned`), also where the intent leaves the field
+   * open and the router cannot; without it the field is absent.
+   */
   readonly instead?: string | number | boolean;
 }
 

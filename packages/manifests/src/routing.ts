@@ -1,5 +1,6 @@
 import type { AppSpec } from './app-spec.ts';
 import { ManifestError } from './errors.ts';
+import { quote } from './rules/quote.ts';
 
 /**
  * How a rule's path is compared with a request's.
@@ -76,5 +77,19 @@ export function portNumber({ service, port }: Rule): number {
   throw new ManifestError(
     'unsupported-routing',
     `The port "${port}" of the Service ${service} is needed by number: give the Service beside it, or the number.`,
+  );
+}
+
+/**
+ * For a router whose paths are no regular expressions, or whose regular expressions cannot begin with the path.
+ *
+ * @throws ManifestError `unsupported-routing` for a rule that is matched as one.
+ */
+export function requirePlainPaths({ rules }: Routing, title: string): void {
+  const rule = rules.find(({ match }) => match === 'regex');
+  if (rule === undefined) return;
+  throw new ManifestError(
+    'unsupported-routing',
+    `${title} cannot match ${quote(rule.path)} as a regular expression from the path's beginning: match it as a prefix or exactly.`,
   );
 }

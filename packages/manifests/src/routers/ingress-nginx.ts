@@ -1,7 +1,7 @@
 import type { Affinity, CookieAffinity, HeaderAffinity } from '../affinity.ts';
 import { ManifestError } from '../errors.ts';
 import type { KubernetesObject } from '../objects.ts';
-import { routingOfIngress } from '../read/ingress.ts';
+import { byPathType, readIngress } from '../read/ingress.ts';
 import { ingressOf } from '../render/ingress.ts';
 import type { Loss, Reading, Rendered, Router } from '../router.ts';
 import type { Routing } from '../routing.ts';
@@ -94,7 +94,7 @@ function lossesOf(affinity: Affinity): Loss[] {
 function read(objects: readonly KubernetesObject[]): readonly Reading[] {
   return objects.flatMap((object): Reading[] => {
     const { problems, settings } = readIngressNginx(object.metadata.annotations ?? {});
-    const routing = routingOfIngress(object, settings.useRegex ? 'regex' : 'prefix');
+    const routing = readIngress(object, byPathType(settings.useRegex ? 'regex' : 'prefix'))?.routing;
     if (routing === undefined) return [];
     const rejected = problems.some(({ effect }) => effect === 'rejected');
     return [
