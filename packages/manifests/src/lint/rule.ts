@@ -1,6 +1,9 @@
 import type { KubernetesObject } from '../objects.ts';
 import type { Path, Reading, RouterId } from '../router.ts';
 import type { DocumentEdit, Place, Source, SourceDocument } from '../yaml/source.ts';
+import type { IngressView } from './view/ingress.ts';
+import type { ServiceView } from './view/service.ts';
+import type { WorkloadView } from './view/workload.ts';
 
 /** `error`: it is refused, or does not stick. `warning`: it sticks less than it seems. `note`: worth a thought. */
 export type Severity = 'error' | 'warning' | 'note';
@@ -26,16 +29,26 @@ export interface Found {
 /** All documents that are linted together, and what is known of them. */
 export interface Scene {
   readonly documents: readonly SourceDocument[];
+  /** Those of three kinds, as rules look at them, in the order of the documents. */
+  readonly ingresses: readonly IngressView[];
+  readonly services: readonly ServiceView[];
+  readonly workloads: readonly WorkloadView[];
   /** What the documents ask of their routers, each routing object under the one that serves it. */
   readonly readings: readonly (Reading & { readonly router: RouterId })[];
   /** The document of an object that a reading names. */
   documentOf(object: KubernetesObject): SourceDocument | undefined;
+  /** The documents of a kind, whatever their version, in their order. */
+  ofKind(kind: string): readonly SourceDocument[];
   /** The object of that kind and name in the same namespace, where it is among the documents. */
   find(kind: string, name: string, namespace: string | undefined): SourceDocument | undefined;
+  /** The Service of that name in the same namespace, where it is among the documents. */
+  findService(name: string, namespace: string | undefined): ServiceView | undefined;
+  /** What runs the pods that a Service leads to, as far as it is among the documents. */
+  workloadsOf(service: ServiceView): readonly WorkloadView[];
 }
 
-/** One file each in `rules/`, with `examples/ID.fail.yaml` and `examples/ID.pass.yaml` beside. */
-export interface LintRule {
+/** What is known of a rule without asking it. */
+export interface RuleDescription {
   /** Stable, in kebab case: it stands in configurations. */
   readonly id: string;
   readonly severity: Severity;
@@ -45,6 +58,10 @@ export interface LintRule {
   readonly why: string;
   /** Where to read more. */
   readonly documentation: string;
+}
+
+/** One file each in `rules/`, with `examples/ID.fail.yaml` and `examples/ID.pass.yaml` beside. */
+export interface LintRule extends RuleDescription {
   check(scene: Scene): Iterable<Found>;
 }
 

@@ -1,0 +1,25 @@
+import type { DocumentEdit } from '../yaml/source.ts';
+import { applyEdits } from './provisional.ts';
+import type { Finding, Sources } from './rule.ts';
+
+/** Each source that the fixes of findings change, with its new text. Two findings may ask for the same edit: it is made once. */
+export function applyFixes(
+  sources: Sources,
+  findings: readonly Finding[],
+): readonly { readonly file: string; readonly text: string }[] {
+  const edits = findings.flatMap(({ fix }) => fix?.edits ?? []);
+  return sources.flatMap((source) => {
+    const own = distinct(edits.filter(({ document }) => source.documents.includes(document)));
+    return own.length === 0 ? [] : [{ file: source.file, text: applyEdits(source, own) }];
+  });
+}
+
+function distinct(edits: readonly DocumentEdit[]): readonly DocumentEdit[] {
+  const seen = new Set<string>();
+  return edits.filter(({ document, edit }) => {
+    const key = JSON.stringify([document.index, document.within, edit]);
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}
