@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { againstHolding, draw, type Lot, leastHeld, mean, onHistory, onHome, payout } from './betting.ts';
+import { draw, type Lot, mean, onHistory, onHome, payout } from './betting.ts';
 import { seeded } from './random.ts';
 
 const backend = fc.constantFrom('a', 'b', 'c', 'd');
@@ -61,35 +61,6 @@ describe('a bet', () => {
       { chance: 0.2, trust: 0 },
     ];
     expect(payout({ test: 't', lots, drawn: 0 }, 'a', new Map([['a', 100]]))).toBeCloseTo(1, 2);
-  });
-});
-
-describe('odds against holding', () => {
-  const homes = fc.uniqueArray(backend, { minLength: 1, maxLength: 4 });
-  const held = homes.map((homes): Lot[] =>
-    homes.flatMap((home, session) => [
-      { chance: 0.7 / homes.length, session, home, trust: 0.999 },
-      { chance: 0.3 / homes.length, session: session + 4, trust: 0 },
-    ]),
-  );
-
-  test('do not rise on average where that part of the requests is held, or more, whoever answers the rest', () => {
-    const part = fc.double({ min: leastHeld, max: 1, noNaN: true });
-    fc.assert(
-      fc.property(held, part, backend, (lots, part, anybody) => {
-        const average = lots.reduce((sum, { chance, home }, drawn) => {
-          const factor = (answer: string) => againstHolding({ test: 't', lots, drawn }, answer);
-          return sum + chance * (part * factor(home ?? anybody) + (1 - part) * factor(anybody));
-        }, 0);
-        expect(average).toBeLessThanOrEqual(1 + 1e-9);
-      }),
-    );
-  });
-
-  test('rise where the answer does not depend on the client', () => {
-    const lots: Lot[] = ['a', 'b'].map((home, session) => ({ chance: 0.5, session, home, trust: 0.999 }));
-    const gain = ['a', 'b'].map((answer) => Math.log(againstHolding({ test: 't', lots, drawn: 0 }, answer)));
-    expect((gain[0] ?? 0) + (gain[1] ?? 0)).toBeGreaterThan(0);
   });
 });
 

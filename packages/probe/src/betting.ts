@@ -78,33 +78,6 @@ export function payout({ lots, drawn }: Draw, backend: string, shares: Shares, b
   return bet(chosen, backend, anybody) / lots.reduce((sum, lot) => sum + lot.chance * bet(lot, backend, anybody), 0);
 }
 
-/** The smallest part of its requests that a route honours of which `againstHolding` can tell that it does not. */
-export const leastHeld = 0.3;
-
-/**
- * What the answer `backend` multiplies the odds by that this route does *not* hold `leastHeld` of its clients' requests or
- * more. Whoever does sends that part of the requests home, whichever client is drawn; for the others he does not know
- * the lot. Against him the factor is 1 or less on average: an answer from home is worth `home` < 1, and one from elsewhere as
- * much more as the lots at home there leave room for.
- */
-export function againstHolding({ lots, drawn }: Draw, backend: string): number {
-  const holding = lots.filter(isHeld);
-  const chosen = lots[drawn];
-  const homes = new Set(holding.map((lot) => lot.home)).size;
-  if (chosen === undefined || !isHeld(chosen) || homes < 2) return 1;
-  const home = 1 / homes / (leastHeld + (1 - leastHeld) / homes);
-  if (chosen.home === backend) return home;
-  const anyLot = (1 - leastHeld * home) / (1 - leastHeld);
-  const chance = (some: readonly Lot[]) => some.reduce((sum, lot) => sum + lot.chance, 0);
-  const there = chance(holding.filter((lot) => lot.home === backend)) / chance(holding);
-  return (anyLot - home * there) / (1 - there);
-}
-
-/** A client of whom something is expected: that what it was given holds it. */
-function isHeld({ home, trust }: Lot): boolean {
-  return home !== undefined && trust > 0.95;
-}
-
 /** `log10` of the mean, weighted by `weights` (which make 1), of stakes given as powers of ten: itself a fair stake. */
 export function mean(stakes: readonly number[], weights: readonly number[]): number {
   const largest = Math.max(...stakes);

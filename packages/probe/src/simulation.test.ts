@@ -70,13 +70,13 @@ describe('routers made up at random get the right verdict with few requests', ()
       12,
       18,
     ],
-    ['in turns over two, a cookie not honoured', () => deaf(inTurns(2)), 'cookie-not-honoured key', 400, 700],
+    ['in turns over two, a cookie not honoured', () => deaf(inTurns(2)), 'cookie-not-honoured key', 200, 400],
     [
       'at random over two, a cookie not honoured',
       (random) => deaf(weighted(half, random)),
       'cookie-not-honoured key',
-      400,
-      700,
+      500,
+      800,
     ],
     ['cookie over two', (random) => byCookie(weighted(half, random)), 'sticky-by-cookie key', 45, 60],
     ['cookie over three', (random) => byCookie(weighted(third, random)), 'sticky-by-cookie key', 40, 50],
@@ -104,7 +104,10 @@ describe('routers made up at random get the right verdict with few requests', ()
   test.for(cases)('%s', async ([, make, verdict, median, almostAll]) => {
     const found = await survey(make, 50);
 
-    expect(found.verdicts).toEqual({ [verdict]: 50 });
+    // To say that nothing is held takes some hundreds of requests: one probe in a hundred runs out of them.
+    const { inconclusive = 0, ...decided } = found.verdicts;
+    expect(inconclusive).toBeLessThanOrEqual(verdict.startsWith('cookie-not-honoured') ? 1 : 0);
+    expect(decided).toEqual({ [verdict]: 50 - inconclusive });
     expect(found.median).toBeLessThanOrEqual(median);
     expect(found.almostAll).toBeLessThanOrEqual(almostAll);
   });

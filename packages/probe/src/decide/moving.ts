@@ -1,7 +1,7 @@
 import { neverKept, readConnection } from '../experiments/connection.ts';
 import { readCookie } from '../experiments/cookie.ts';
 import { headerTests } from '../experiments/header.ts';
-import { atHome, readPartly, refutesHolding } from '../experiments/partly.ts';
+import { atHome, oddsAgainstHolding, readPartly, refutesHolding } from '../experiments/partly.ts';
 import { type Move, moves, provesStays, testedOf } from '../experiments/stays.ts';
 import { readUnscoped } from '../experiments/unscoped.ts';
 import type { Observation } from '../planned.ts';
@@ -36,7 +36,7 @@ function cutShort(seen: readonly Observation[], { log10Odds }: Question): boolea
 function withCookies(seen: readonly Observation[], move: Move, question: Question): Told | undefined {
   const { log10Odds } = question;
   const told = readPartly(seen);
-  const { log10Odds: forHolding, againstHolding } = told;
+  const { log10Odds: forHolding } = told;
   const names = sentBack(seen);
   const [cookie, ...more] = names;
   const named = cookie !== undefined && more.length === 0 ? { cookie } : {};
@@ -56,7 +56,7 @@ function withCookies(seen: readonly Observation[], move: Move, question: Questio
   return {
     kind: 'cookie-not-honoured',
     ...named,
-    log10Odds: againstHolding,
+    log10Odds: oddsAgainstHolding(told),
     certain: true,
     headline: `Not sticky: the route gets ${quoted(names)} back and does not honour ${more.length === 0 ? 'it' : 'them'}.`,
     because:

@@ -1,4 +1,5 @@
-import { againstHolding, draw, type Lot, mean, onHistory, onHome, payout, type Shares } from '../betting.ts';
+import { type AgainstHolding, againstHolding, answeredBy } from '../against-holding.ts';
+import { type Draw, draw, type Lot, mean, onHistory, onHome, payout, type Shares } from '../betting.ts';
 import { type HeldCookies, type Observation, onlyNames, type PlannedRequest } from '../planned.ts';
 import { reading } from '../reading.ts';
 import { provesConnection } from './connection.ts';
@@ -12,10 +13,8 @@ import { readUnscoped } from './unscoped.ts';
 
 /** The most requests that are spent on telling a route that holds its clients in part from one that does not. */
 const most = 1000;
-/** The most backends whose cookies are sent. */
-const mostHomes = 6;
-/** Chance of a new client to each known one, while there are backends of which no cookie is known, and else. */
-const [searching, rarely] = [0.25, 0.15];
+/** Chance of a new client, and where it is to be found out whether all cookies lead to the same backend. */
+const [opening, comparing] = [0.15, 0.3];
 
 /**
  * Sessions moved, though they sent back their cookies. New clients were given cookies of several backends: these are sent
@@ -44,10 +43,15 @@ interface Partly {
   readonly stakes: readonly number[];
   /** `log10` of the odds against answers that do not depend on the cookie. */
   readonly log10Odds: number;
-  /** `log10` of the odds against a route that honours a good part of the requests. */
-  readonly againstHolding: number;
+  /** The odds against a route that honours a good part of the requests. */
+  readonly against?: AgainstHolding;
+  /** The same, `log10`, as they were when each backend answered last; the one that answered longest ago is first. */
+  readonly asOf: ReadonlyMap<string, number>;
+  /** Bets. */
+  readonly drawn: number;
+  /** Answers to cookies. */
   readonly answers: number;
-  /** Answers from the backend that gave the cookie. */
+  /** Of these from the backend that gave the cookie. */
   readonly home: number;
 }
 
@@ -59,34 +63,50 @@ export const readPartly = reading<Partly>(
     met: new Map(),
     stakes: weights.map(() => 0),
     log10Odds: 0,
-    againstHolding: 0,
+    asOf: new Map(),
+    drawn: 0,
     answers: 0,
     home: 0,
   },
-  (told, { request, sample, sent }) => {
+  (before, { request, sample, sent }) => {
     const { backend, session } = sample;
-    if (backend === undefined || !(request.experiment === 'fresh' || request.experiment === 'partly')) return told;
+    if (backend === undefined) return before;
+    const ended = onlyNames(request.cookies)?.some((name) => !sent.includes(name)) ?? false;
+    const mine = request.draw?.test === 'partly' && !ended ? request.draw : undefined;
+    const told = { ...before, ...against(before, backend, mine) };
+    if (request.experiment !== 'fresh' && request.experiment !== 'partly') return told;
     const shares = add(told.shares, backend);
     const met = new Map(told.met).set(session, add(told.met.get(session) ?? new Map(), backend));
-    const mine = request.experiment === 'partly' ? request.draw : undefined;
     const chosen = mine?.lots[mine.drawn];
-    const ended = onlyNames(request.cookies)?.some((name) => !sent.includes(name)) ?? false;
-    if (mine === undefined || chosen === undefined || ended) return { ...told, shares, met };
+    if (mine === undefined || chosen === undefined) return { ...told, shares, met };
     const bets = [onHome(0.9), onHome(0.5), onHome(0.3), onHistory((of) => told.met.get(of))];
     const stakes = bets.map(
       (bet, index) => (told.stakes[index] ?? 0) + Math.log10(payout(mine, backend, told.shares, bet)),
     );
+    const isKnown = chosen.session !== undefined;
     return {
+      ...told,
       shares,
       met,
       stakes,
       log10Odds: mean(stakes, weights),
-      againstHolding: told.againstHolding + Math.log10(againstHolding(mine, backend)),
-      answers: told.answers + 1,
-      home: told.home + (chosen.home === backend ? 1 : 0),
+      drawn: told.drawn + 1,
+      answers: told.answers + (isKnown ? 1 : 0),
+      home: told.home + (isKnown && chosen.home === backend ? 1 : 0),
     };
   },
 );
+
+/**
+ * A backend that has gone holds nobody, which proves nothing. So the odds stand as they were when the backend answered last
+ * that has been silent for longest: until then all were there.
+ */
+function against({ against: told, asOf }: Partly, backend: string, mine: Draw | undefined) {
+  const known = told ?? (mine && mine.lots.length > 1 ? againstHolding([...asOf.keys()]) : undefined);
+  const now = known && answeredBy(known, backend, mine);
+  const others = [...asOf].filter(([other]) => other !== backend);
+  return { asOf: new Map([...others, [backend, now?.log10Odds ?? 0]]), ...(now && { against: now }) };
+}
 
 /** What bets on held sessions have at least lost, as a power of ten, before it is said that none is held. */
 const lostBets = -2;
@@ -95,8 +115,14 @@ const lostBets = -2;
  * No good part of the requests is held. A cookie may lead elsewhere than to the backend that gave it: until it is plain that
  * answers do not depend on the session either, those from elsewhere are no proof.
  */
-export function refutesHolding({ log10Odds, againstHolding }: Partly, asked: number): boolean {
-  return againstHolding >= asked && log10Odds < lostBets;
+export function refutesHolding(told: Partly, asked: number): boolean {
+  return oddsAgainstHolding(told) >= asked && told.log10Odds < lostBets;
+}
+
+/** `log10` of the odds against a route that honours a good part of the requests. */
+export function oddsAgainstHolding({ asOf }: Partly): number {
+  const [odds = 0] = asOf.values();
+  return odds;
 }
 
 function planPartly(seen: readonly Observation[], context: PlanContext): PlannedRequest | undefined {
@@ -104,38 +130,44 @@ function planPartly(seen: readonly Observation[], context: PlanContext): Planned
   if (!spreads(seen) || !moves(readCookie(seen)) || provesConnection(seen, log10Odds)) return undefined;
   if (provingHeader(seen, log10Odds) || provesStays(readUnscoped(seen), log10Odds)) return undefined;
   const told = readPartly(seen);
-  if (told.log10Odds >= log10Odds || refutesHolding(told, log10Odds) || told.answers >= most) return undefined;
-  const lots = lotsOf(seen, held);
-  const homes = new Set(lots.map(({ home }) => home)).size;
-  const missing = homes < Math.min(mostHomes, told.shares.size);
-  const opening: Lot = { chance: (missing ? searching : rarely) * homes, trust: 0 };
-  const drawn = draw('partly', homes < 2 ? [{ chance: 1, trust: 0 }] : [opening, ...lots], random);
+  if (told.log10Odds >= log10Odds || refutesHolding(told, log10Odds) || told.drawn >= most) return undefined;
+  const known = lotsOf(seen, held);
+  const lots = new Set(known.map(({ home }) => home)).size < 2 ? [] : known;
+  const open = told.against?.sameForAll ? comparing : opening;
+  const rest = lots.reduce((sum, { chance }) => sum + chance, 0);
+  const anybody: Lot = { chance: lots.length === 0 ? 1 : (rest * open) / (1 - open), trust: 0 };
+  const drawn = draw('partly', [anybody, ...lots], random);
   const session = drawn.lots[drawn.drawn]?.session;
   if (session === undefined) return { ...freshRequest(seen), draw: drawn };
   return { experiment: 'partly', session, connection: 'new', cookies: held(session), draw: drawn };
 }
 
-/** Cookies may lead elsewhere than to the backend that gave them: of so few, all could lead to one. */
-const firstClients = 3;
+/** The fewer there are, the sooner it is learnt whom the cookies of each lead to. */
+const clients = 4;
+/** How much of the requests the newest client gets. */
+const newest = 0.05;
 
 /**
- * Of each backend the clients that were given cookies first and last: of those it is learnt best whom their cookies lead to, and
- * the other's is known still to a router that forgets them.
+ * The clients that were given cookies first, of as many backends as there are; and the newest one, since a router that forgets
+ * clients knows that one still.
  */
 function lotsOf(seen: readonly Observation[], held: HeldCookies): readonly Lot[] {
   const { begun, holders } = readCookie(seen);
   const asked = new Set(holders.map(({ session }) => session));
-  const clients = begun.filter(({ session }) => !asked.has(session) && held(session).length > 0);
-  const homes = [...Map.groupBy(clients, ({ home }) => home).values()].slice(0, mostHomes);
-  return homes.flatMap((there) => {
-    const chosen = there.filter((client, index) => index < firstClients || client === there.at(-1));
-    return chosen.map(({ session, home }) => ({
-      chance: 1 / chosen.length,
-      session,
-      trust: 0.999,
-      ...(home === undefined ? {} : { home }),
-    }));
+  const given = begun.filter(({ session }) => !asked.has(session) && held(session).length > 0);
+  const byGiver = [...Map.groupBy(given, ({ home }) => home).values()];
+  const turns = Array.from({ length: clients }, (_, turn) => byGiver.flatMap((there) => there[turn] ?? []));
+  const inTurn = turns.flat().slice(0, clients);
+  const givers = new Set(inTurn.map(({ home }) => home)).size;
+  const last = given.at(-1);
+  const isKnown = last === undefined || inTurn.includes(last);
+  const rest = 1 - (isKnown ? 0 : newest);
+  const lots = inTurn.map(({ session, home = '' }) => {
+    const there = inTurn.filter((other) => other.home === home).length;
+    return { chance: rest / givers / there, session, home, trust: 0.999 };
   });
+  // Nothing is bet against it: it is another one each time.
+  return isKnown ? lots : [...lots, { chance: newest, session: last.session, home: last.home ?? '', trust: 0.9 }];
 }
 
 /** Percent of the answers to a cookie that came from the backend that gave it. */

@@ -78,8 +78,9 @@ const nothing: Stays = {
   latest: { inARow: 0 },
 };
 
-/** The most new clients of other experiments that a test remembers for each backend. */
+/** The most new clients of other experiments that a test remembers for each backend: so many of the first, and the last. */
 const mostBegun = 64;
+const firstBegun = 16;
 
 /** Reads a test's stays and moves from all that was seen, over all the draws that carry one of its names. */
 export function readingOf(...tests: readonly string[]): (seen: readonly Observation[]) => Stays {
@@ -184,7 +185,7 @@ function begin(stays: Stays, { request, sample, sent }: Observation): readonly H
   const { backend: home, session, connection } = sample;
   if (home === undefined || request.cookies !== 'jar') return stays.begun;
   const there = stays.begun.filter((holder) => holder.home === home);
-  const kept = there.length < mostBegun ? stays.begun : stays.begun.filter((holder) => holder !== there[0]);
+  const kept = there.length < mostBegun ? stays.begun : stays.begun.filter((holder) => holder !== there[firstBegun]);
   return [...kept, { session, home, sent, connection, requests: 1, stays: 0 }];
 }
 

@@ -25,6 +25,21 @@ test('at 20 : 1 fewer than one in twenty is wrong', { timeout: 60_000 }, async (
   expect(all.wrong, shown(all).join('\n')).toBeLessThan(15);
 });
 
+/** Routers of which something wrong was said once, and what had not been thought of. */
+const onceWrong: readonly [mistake: string, seeds: readonly number[]][] = [
+  [
+    'a cookie that leads to another backend than its giver, honoured half of the time, is not honoured',
+    [1000209, 1005586, 2001722, 2003091, 2005700, 24285],
+  ],
+];
+
+test.for(onceWrong)('not so: %s', { timeout: 60_000 }, async ([, seeds]) => {
+  for (const seed of seeds) {
+    const { judgement, verdict } = await simulate(seed, 1_000_000);
+    expect(judgement, `seed ${seed}: ${verdict?.headline}`).not.toBe('wrong');
+  }
+});
+
 test('a seed draws the same router, and the same verdict on it, again', async () => {
   expect(drawPlan(seeded(7))).toEqual(drawPlan(seeded(7)));
   expect(await simulate(7, 1_000)).toEqual(await simulate(7, 1_000));

@@ -1,0 +1,199 @@
+import type { Draw, Lot } from './betting.ts';
+
+/**
+ * Odds that a route does *not* hold its clients, wherever their cookies may lead.
+ *
+ * A cookie may lead to the backend that gave it or to any other, so each way in which the cookies of a few clients can lead to
+ * backends is a guess of its own, and each has a stake bet against it. A route that is as a guess says sends a part of a
+ * client's requests home, whichever client is drawn; for the others, and for new clients, it does not know the lot. Against
+ * such a route that one stake does not grow on average, whatever it does with the rest. One of the guesses is what the route
+ * does, if it holds its clients: so the smallest of all stakes passes N with a probability of at most 1/N.
+ *
+ * Each stake is bet as to grow fastest where nothing is held (Grünwald, de Heide and Koolen, "Safe testing", 2024).
+ */
+export interface AgainstHolding {
+  /** Backends are told apart by side: with many, a side has several. */
+  readonly sides: ReadonlyMap<string, number>;
+  readonly forecast: Forecast;
+  readonly guesses: readonly Guess[];
+  /** `log10` of the smallest stake. */
+  readonly log10Odds: number;
+  /** The guess with the smallest stake has all cookies lead to the same side: who has none is compared with them. */
+  readonly sameForAll: boolean;
+}
+
+/** Where the clients' cookies may lead. */
+interface Guess {
+  /** The part of a client's requests, or more, that goes home. */
+  readonly part: number;
+  /** The side of each client's home, by its session. */
+  readonly homes: ReadonlyMap<number, number>;
+  /** The share of each side in what is not held, with which the guess would look most like what was seen. */
+  readonly rest: readonly number[];
+  readonly log10Odds: number;
+}
+
+/** The smallest part of its requests that a route sends to the backend that gave the cookie, of which it can be told that it does not. */
+export const leastAtGiver = 0.3;
+/** The same for a cookie that leads to any other. Smaller parts would take more requests than a probe has. */
+export const leastElsewhere = 0.5;
+
+/** With more sides or clients there are more guesses than it takes to tell. */
+const [mostSides, mostClients] = [4, 4];
+
+/** Nothing is bet yet; what backends there are is known already. */
+export function againstHolding(backends: readonly string[]): AgainstHolding {
+  const sides = new Map(backends.map((backend, index) => [backend, index % mostSides]));
+  const count = Math.min(mostSides, backends.length);
+  const guess = (part: number): Guess => ({ part, homes: new Map(), rest: Array(count).fill(1 / count), log10Odds: 0 });
+  const guesses = [guess(leastAtGiver), guess(leastElsewhere)];
+  return { sides, forecast: blank(count), guesses, log10Odds: 0, sameForAll: false };
+}
+
+/** A backend answered, to the lot of this draw if there was one. */
+export function answeredBy(told: AgainstHolding, backend: string, draw?: Draw): AgainstHolding {
+  const last = told.forecast.shares.length - 1;
+  // One that was not met before: which side it is on must not depend on when it is met.
+  const side = told.sides.get(backend) ?? last;
+  const forecast = learn(told.forecast, side);
+  if (draw === undefined) return { ...told, forecast };
+  const expected = expect(told.forecast);
+  const guesses = guessesOn(told, draw.lots).map((guess) => bet(guess, draw, side, expected));
+  const worst = guesses.reduce((least, guess) => (guess.log10Odds < least.log10Odds ? guess : least));
+  const { log10Odds, homes } = worst;
+  return { ...told, forecast, guesses, log10Odds, sameForAll: new Set(homes.values()).size === 1 };
+}
+
+/** A client of whom it is expected that what it was given holds it. */
+function isHeld({ session, home, trust }: Lot): boolean {
+  return session !== undefined && home !== undefined && trust > 0.95;
+}
+
+/** All guesses on the clients of these lots. Of a client that is no longer among them the worst is assumed. */
+function guessesOn({ guesses, sides, forecast }: AgainstHolding, lots: readonly Lot[]): readonly Guess[] {
+  const held = lots.filter(isHeld).slice(0, mostClients);
+  const known = [...(guesses[0]?.homes.keys() ?? [])];
+  const gone = known.filter((session) => !held.some((lot) => lot.session === session));
+  let all = gone.reduce(forget, guesses);
+  for (const { session, home = '' } of held) {
+    if (session === undefined || known.includes(session)) continue;
+    const giver = sides.get(home) ?? forecast.shares.length - 1;
+    all = all.flatMap((guess) => {
+      const homes = guess.part === leastAtGiver ? [giver] : forecast.shares.keys();
+      return [...homes].map((side) => ({ ...guess, homes: new Map(guess.homes).set(session, side) }));
+    });
+  }
+  return all;
+}
+
+/** The guesses without this client, wherever it was at home. */
+function forget(guesses: readonly Guess[], session: number): readonly Guess[] {
+  const left = new Map<string, Guess>();
+  for (const { homes, ...guess } of guesses) {
+    const others = new Map([...homes].filter(([other]) => other !== session));
+    const key = JSON.stringify([guess.part, ...others]);
+    const same = left.get(key);
+    if (same === undefined || guess.log10Odds < same.log10Odds) left.set(key, { ...guess, homes: others });
+  }
+  return [...left.values()];
+}
+
+/** So often the shares of what is not held are made to fit better: they need not fit best for the bet to be fair. */
+const fittings = 3;
+/** No side is out of the question. */
+const leastShare = 1e-4;
+
+/** The answer came from `side`, where `expected` says how likely each is for anybody. */
+function bet(guess: Guess, { lots, drawn }: Draw, side: number, expected: readonly number[]): Guess {
+  const { part, homes } = guess;
+  const chosen = lots[drawn];
+  const homeOf = ({ session }: Lot) => (session === undefined ? undefined : homes.get(session));
+  // By side, the chance of the lots at home there; that of new clients; and of those whom nothing is bet on.
+  const held = expected.map(() => 0);
+  let [free, left] = [0, 0];
+  for (const lot of lots) {
+    const home = homeOf(lot);
+    if (home !== undefined) held[home] = (held[home] ?? 0) + lot.chance;
+    else if (lot.session === undefined) free += lot.chance;
+    else left += lot.chance;
+  }
+  const all = 1 - left;
+  const bets = (index: number) => ({ share: expected[index] ?? 0, here: (held[index] ?? 0) / all });
+
+  let rest = guess.rest;
+  for (let time = 0; time < fittings; time++) {
+    const fitted = rest.map((other, index) => {
+      const { share, here } = bets(index);
+      const loose = (1 - part) * other;
+      return Math.max(leastShare, share * (here * (loose / (part + loose)) + 1 - here));
+    });
+    const sum = fitted.reduce((total, one) => total + one, 0);
+    rest = fitted.map((one) => one / sum);
+  }
+
+  // What an answer multiplies the stake by, before that is made fair: to a client at home there, to one elsewhere, to a new one.
+  const factors = rest.map((other, index) => {
+    const { share, here } = bets(index);
+    const loose = (1 - part) * other;
+    return { here, home: share / (part + loose), elsewhere: share / loose, anybody: share / other };
+  });
+  // What it comes to on average, at most, whichever side answers what is not held, and should more than that part be held.
+  const average = Math.max(
+    ...factors.map((there) =>
+      factors.reduce(
+        (sum, { here, home }) =>
+          sum + here * (there.home === home ? home : part * home + (1 - part) * Math.max(home, there.elsewhere)),
+        (free / all) * there.anybody,
+      ),
+    ),
+  );
+  const factor = factors[side];
+  if (chosen === undefined || factor === undefined) return { ...guess, rest };
+  const home = homeOf(chosen);
+  const idle = home === undefined && chosen.session !== undefined;
+  const won = home === undefined ? factor.anybody : home === side ? factor.home : factor.elsewhere;
+  return { ...guess, rest, log10Odds: guess.log10Odds + (idle ? 0 : Math.log10(won / average)) };
+}
+
+/** What the next answer is expected to be, whoever asks: by shares, or by what mostly follows the one before. */
+interface Forecast {
+  readonly shares: readonly number[];
+  readonly after: readonly (readonly number[])[];
+  readonly last: number;
+  /** How much is left to the second. */
+  readonly trust: number;
+}
+
+/** Most routes spread whoever nothing holds evenly, and at random: that much is expected of them at first. */
+const [firstShares, firstTrust] = [10, 0.1];
+/** A trust is never lost for good: a route may change its ways. */
+const leastTrust = 0.001;
+
+function blank(sides: number): Forecast {
+  const all = (count: number) => Array<number>(sides).fill(count);
+  return { shares: all(firstShares), after: all(0).map(() => all(0.5)), last: 0, trust: firstTrust };
+}
+
+function expect({ shares, after, last, trust }: Forecast): readonly number[] {
+  const following = portions(after[last] ?? shares);
+  return portions(shares).map((share, side) => (1 - trust) * share + trust * (following[side] ?? 0));
+}
+
+function learn(forecast: Forecast, side: number): Forecast {
+  const { shares, after, last, trust } = forecast;
+  const one = (counts: readonly number[]) => counts.map((count, index) => (index === side ? count + 1 : count));
+  const before = (1 - trust) * (portions(shares)[side] ?? 0);
+  const following = trust * (portions(after[last] ?? shares)[side] ?? 0);
+  const earned = following / (before + following);
+  return {
+    shares: one(shares),
+    after: after.map((counts, index) => (index === last ? one(counts) : counts)),
+    last: side,
+    trust: leastTrust + (1 - 2 * leastTrust) * earned,
+  };
+}
+
+function portions(counts: readonly number[]): readonly number[] {
+  const sum = counts.reduce((total, count) => total + count, 0);
+  return counts.map((count) => count / sum);
+}
