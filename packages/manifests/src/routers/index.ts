@@ -1,4 +1,6 @@
 import type { Router, RouterId } from '../router.ts';
+import { gatewayApi } from './gateway-api.ts';
+import { gatewayApiNext } from './gateway-api-next.ts';
 import { ingressNginx } from './ingress-nginx.ts';
 import { serviceClientIp } from './service-client-ip.ts';
 
@@ -6,4 +8,6 @@ import { serviceClientIp } from './service-client-ip.ts';
 export const routers: Readonly<Record<RouterId, Router>> = {
   'service-client-ip': serviceClientIp,
   'ingress-nginx': ingressNginx,
+  'gateway-api': gatewayApi,
+  'gateway-api-next': gatewayApiNext,
 };

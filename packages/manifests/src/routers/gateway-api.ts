@@ -1,0 +1,109 @@
+import type { Affinity, CookieAffinity } from '../affinity.ts';
+import type { KubernetesObject } from '../objects.ts';
+import { policiesOf } from '../read/policies.ts';
+import { routeReadings } from '../read/route-readings.ts';
+import { readSessionPersistence, type SessionPersistenceShape } from '../read/session-persistence.ts';
+import { cannotCarry } from '../render/cannot-carry.ts';
+import { gatewayRouting } from '../render/http-route.ts';
+import { type Fixed, lossesOf } from '../render/losses.ts';
+import {
+  ECHOED_HEADER,
+  EXPERIMENTAL_CHANNEL,
+  needsOfOneName,
+  sessionPersistence,
+} from '../render/session-persistence.ts';
+import type { Reading, Rendered, Router } from '../router.ts';
+import type { Routing } from '../routing.ts';
+
+/** An HTTPRoute of the Gateway API 1.3 to 1.6, with `sessionPersistence` in its rules. */
+export const gatewayApi: Router = {
+  id: 'gateway-api',
+  title: 'Gateway API',
+  strengths: ['pinned'],
+  status: 'experimental',
+  minimumVersion: 'Gateway API 1.3, experimental channel',
+  notes: [
+    'Honoured by Envoy Gateway 1.2, kgateway 2.0 (cookie and header), NGINX Gateway Fabric 2.4 (cookie, NGINX Plus) and Cilium 1.21 (cookie without lifetime).',
+    'Ignored by Istio, Traefik, Contour and APISIX, some of them without a word in the status.',
+    'The shape changes after 1.6: sessionName and cookieConfig become cookie and header.',
+    'To 1.6 the path of the cookie is that of the match: rules with different paths have different sessions.',
+    'A route wins over an XBackendTrafficPolicy, and persistence over the weights of backends.',
+  ],
+  documentation: 'https://gateway-api.sigs.k8s.io/geps/gep-1619/',
+  className: 'sticky',
+  marks: {
+    controllers: ['lab.sticky/gateway-controller'],
+    kinds: ['gateway.networking.k8s.io/HTTPRoute', 'gateway.networking.x-k8s.io/XBackendTrafficPolicy'],
+    classNames: ['sticky'],
+  },
+  render,
+  read: (objects) => readPersistent(objects, 'released'),
+};
+
+/** The fields of a cookie that a router makes something of its own of. */
+export type CookieLosses = { readonly [field in Exclude<keyof CookieAffinity, 'kind'>]?: Fixed };
+
+const SAFE_BY_DEFAULT = 'is for the implementation to set, to the safe side';
+
+/** What no shape of the field can say. */
+export const NOT_IN_SESSION_PERSISTENCE: CookieLosses = {
+  strength: { reason: 'Persistence is to one pod: the session stays when pods are added.', instead: 'pinned' },
+  domain: { reason: 'The cookie is for the host that set it: the Gateway API has no field for a domain.' },
+  secure: { reason: `The Gateway API has no field for Secure: it ${SAFE_BY_DEFAULT}.` },
+  sameSite: { reason: `The Gateway API has no field for SameSite: it ${SAFE_BY_DEFAULT}.` },
+  changeOnFailure: { reason: 'The Gateway API leaves it to the implementation what a failed try does to a session.' },
+};
+
+const LOST: CookieLosses = {
+  ...NOT_IN_SESSION_PERSISTENCE,
+  path: {
+    reason: 'To Gateway API 1.6 the path of the cookie is that of the match, and there is no field for another.',
+  },
+};
+
+function render(routing: Routing, affinity: Affinity): Rendered {
+  if (affinity.kind === 'client-address') throw cannotCarryAddress('The Gateway API', affinity);
+  const persistence = affinity.kind === 'none' ? undefined : sessionPersistence(affinity);
+  const { gateway, routes, losses, needs } = gatewayRouting(routing, {
+    className: 'sticky',
+    sessionPersistence: persistence,
+  });
+  return {
+    objects: [gateway, ...routes],
+    losses: [...losses, ...(affinity.kind === 'cookie' ? lossesOf(affinity, LOST) : [])],
+    needs: [...needs, ...needsOfPersistence(routing, affinity)],
+  };
+}
+
+export function cannotCarryAddress(title: string, affinity: Affinity) {
+  return cannotCarry(title, affinity, 'use a cookie, or a router that hashes, such as envoy-gateway');
+}
+
+export function needsOfPersistence(routing: Routing, affinity: Affinity): string[] {
+  switch (affinity.kind) {
+    case 'cookie':
+      return [EXPERIMENTAL_CHANNEL, ...needsOfOneName(routing)];
+    case 'header':
+      return [EXPERIMENTAL_CHANNEL, ECHOED_HEADER];
+    case 'client-address':
+    case 'none':
+      return [];
+  }
+}
+
+/** What routes say of persistence, or else the policies of their Services. */
+export function readPersistent(
+  objects: readonly KubernetesObject[],
+  shape: SessionPersistenceShape,
+): readonly Reading[] {
+  const policyOf = policiesOf(objects, { group: 'gateway.networking.x-k8s.io', kind: 'XBackendTrafficPolicy' });
+  return routeReadings(objects, ({ path, service, sessionPersistence: value }, { object }) => {
+    const own = readSessionPersistence(object, [...path, 'sessionPersistence'], value, shape);
+    if (own !== undefined || service === undefined) return own;
+    const policy = policyOf({ kind: 'Service', namespace: object.metadata.namespace, name: service });
+    const attached =
+      policy &&
+      readSessionPersistence(policy.object, ['spec', 'sessionPersistence'], policy.spec.sessionPersistence, shape);
+    return attached && { ...attached, from: [policy.object] };
+  });
+}
