@@ -3,7 +3,15 @@ import type { KubernetesObject } from './objects.ts';
 import type { Routing } from './routing.ts';
 
 /** One id for each way of saying an affinity: a router that has two forms (annotations, an own kind) has two. */
-export type RouterId = 'service-client-ip' | 'ingress-nginx' | 'gateway-api' | 'gateway-api-next';
+export type RouterId =
+  | 'service-client-ip'
+  | 'ingress-nginx'
+  | 'aws-alb'
+  | 'aws-nlb'
+  | 'azure-agic'
+  | 'gateway-api'
+  | 'gateway-api-next'
+  | 'kong';
 
 /** What the intent says and a router cannot. */
 export interface Loss {
