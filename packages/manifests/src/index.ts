@@ -56,6 +56,19 @@ export type { AnnotationProblem, AnnotationValues } from './routers/ingress-ngin
 export { annotationValues } from './routers/ingress-nginx-values.ts';
 export type { PathMatch, Routing, Rule, Tls } from './routing.ts';
 export { routingOf, servicesOf } from './routing.ts';
+export type { ObjectIssue } from './validation/validate-object.ts';
+export { validateObject } from './validation/validate-object.ts';
+export { locate } from './yaml/locate.ts';
 export { parseDocuments } from './yaml/parse-documents.ts';
+export { readSource } from './yaml/read-source.ts';
+export type {
+  DocumentEdit,
+  Edit,
+  Place,
+  Source,
+  SourceDocument,
+  SourceProblem,
+  SourceProblemCode,
+} from './yaml/source.ts';
 export type { YamlOptions } from './yaml/to-yaml.ts';
 export { toYaml } from './yaml/to-yaml.ts';

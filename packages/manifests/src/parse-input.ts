@@ -32,7 +32,14 @@ function asRefinement<T>(rule: (value: T) => string | undefined) {
 }
 
 function toIssues(issue: z.core.$ZodIssue): Issue[] {
-  const path = issue.path.join('.');
+  return messagesOf(issue).map(({ path, message }) => ({ path: path.join('.'), message }));
+}
+
+/** What to do about an issue that zod found, a sentence for each field that it names. */
+export function messagesOf(
+  issue: z.core.$ZodIssue,
+): readonly { path: readonly (string | number)[]; message: string }[] {
+  const path = issue.path.map((part) => (typeof part === 'number' ? part : String(part)));
   switch (issue.code) {
     case 'invalid_type': {
       const expected = NOUNS[issue.expected] ?? issue.expected;
@@ -41,9 +48,11 @@ function toIssues(issue: z.core.$ZodIssue): Issue[] {
     }
     case 'invalid_value':
       return [{ path, message: useOneOf(issue.values) }];
+    case 'invalid_key':
+      return issue.issues.map(({ message }) => ({ path, message }));
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
-        path: [...issue.path, key].join('.'),
+        path: [...path, key],
         message: 'There is no such field: take it out or correct its name.',
       }));
     default:
@@ -56,6 +65,8 @@ const NOUNS: Readonly<Record<string, string>> = {
   number: 'a number',
   boolean: 'true or false',
   object: 'an object',
+  record: 'an object',
+  array: 'a list',
 };
 
 /** The message for a value that is none of a few. */

@@ -1,54 +1,21 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { affinities, routings } from '../../test/arbitraries.ts';
+import { applied, rendered } from '../../test/rendering.ts';
 import {
   type Affinity,
   type KubernetesObject,
-  ManifestError,
   parseDocuments,
   type Reading,
   type Rendered,
   type Router,
   type Routing,
   routers,
-  type ServiceObject,
-  servicesOf,
   toYaml,
-  withSettings,
 } from '../index.ts';
 
 /** 10,000 intents a router on demand: `MIRROR_RUNS=10000 vitest run mirror`. */
 const numRuns = Number(process.env.MIRROR_RUNS ?? 100);
-
-/** What the router makes of an intent, or undefined when it says that it can carry nothing of it. */
-function rendered(router: Router, routing: Routing, affinity: Affinity): Rendered | undefined {
-  try {
-    return router.render(routing, affinity);
-  } catch (error) {
-    if (error instanceof ManifestError && error.code.startsWith('unsupported-')) return undefined;
-    throw error;
-  }
-}
-
-/** All that is in the cluster once it is applied: the objects, and the Services with their settings. */
-function applied(routing: Routing, { objects, serviceSettings = {} }: Rendered): KubernetesObject[] {
-  const services = servicesOf(routing).map((name): ServiceObject => {
-    const ports = routing.rules.filter(({ service }) => service === name).map(({ port }) => port);
-    return {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name, ...(routing.namespace !== undefined && { namespace: routing.namespace }) },
-      spec: {
-        type: 'ClusterIP',
-        selector: { app: name },
-        ports: [...new Set(ports)].map((port, index) =>
-          typeof port === 'number' ? { port, name: `port-${index}` } : { port: 30000 + index, name: port },
-        ),
-      },
-    };
-  });
-  return [...objects, ...services.map((service) => withSettings(service, serviceSettings))];
-}
 
 const has = ({ losses }: Rendered, field: string) => losses.some((loss) => loss.field === field);
 
