@@ -21,12 +21,15 @@ const app: AppSpec = {
   route: { path: '/' },
 };
 
+const backend = { service: { name: 'shop', port: { number: 80 } } };
+
 function annotated(annotations: Record<string, string>): KubernetesObject {
   const prefixed = Object.entries(annotations).map(([name, value]) => [PREFIX + name, value]);
   return {
     apiVersion: 'networking.k8s.io/v1',
     kind: 'Ingress',
     metadata: { name: 'shop', annotations: Object.fromEntries(prefixed) },
+    ...{ spec: { rules: [{ http: { paths: [{ path: '/', pathType: 'Prefix', backend }] } }] } },
   };
 }
 

@@ -1,16 +1,16 @@
 import type { Affinity, CookieAffinity, HeaderAffinity } from '../affinity.ts';
 import { ManifestError } from '../errors.ts';
 import type { KubernetesObject } from '../objects.ts';
-import { byPathType, readIngress } from '../read/ingress.ts';
-import { ingressOf } from '../render/ingress.ts';
-import type { Loss, Reading, Rendered, Router } from '../router.ts';
+import { readCookie } from '../read/cookie.ts';
+import { byPathType, type PathReader, readIngress } from '../read/ingress.ts';
+import { asPathType, ingressOf, type PathWriter } from '../render/ingress.ts';
+import type { Loss, Reading, Rendered, Router, Unread } from '../router.ts';
 import type { Routing } from '../routing.ts';
+import { isLiteral, matchOfRegex, regexOf } from '../rules/path-regex.ts';
 import { quote } from '../rules/quote.ts';
-import {
-  INGRESS_NGINX_ANNOTATIONS as ANNOTATION,
-  type IngressNginxSettings,
-  readIngressNginx,
-} from './ingress-nginx-annotations.ts';
+import { INGRESS_NGINX_ANNOTATIONS as ANNOTATION, readIngressNginx } from './ingress-nginx-annotations.ts';
+import { isClient, PREFIX, REWRITE_TARGET, unreadOf } from './ingress-nginx-unread.ts';
+import { type UpstreamSettings, upstreamsOf } from './ingress-nginx-upstreams.ts';
 
 /** An Ingress of kubernetes/ingress-nginx: affinity by cookie, or by hashing an address or a header. */
 export const ingressNginx: Router = {
@@ -19,31 +19,55 @@ export const ingressNginx: Router = {
   strengths: ['hashed', 'pinned'],
   status: 'retired',
   minimumVersion: 'ingress-nginx 0.36',
-  notes: [],
+  notes: [
+    'Retired: announced in November 2025, archived after March 2026, without security fixes since.',
+    'balanced and persistent have nothing to do with time: they say what becomes of sessions when pods come and go.',
+    'Max-Age counts from the first answer and is not renewed: a session in use ends too.',
+    'All Ingresses that lead to one Service share its settings: the mode of the oldest, the cookie of the youngest.',
+    'One path with use-regex or a rewrite makes all paths of its host regular expressions, which ignore case.',
+    'The default backend and a Service with service-upstream keep nobody on a pod.',
+    'A header whose name has an underscore is dropped by nginx before it can be hashed.',
+    'session-cookie-change-on-failure came with 0.26, session-cookie-domain with 1.5.',
+  ],
   className: 'nginx',
   documentation:
     'https://kubernetes.github.io/ingress-nginx/user-guide/nginx-configuration/annotations/#session-affinity',
-  marks: {
-    controllers: ['k8s.io/ingress-nginx'],
-    annotations: ['nginx.ingress.kubernetes.io/'],
-    classNames: ['nginx'],
-  },
+  marks: { controllers: ['k8s.io/ingress-nginx'], annotations: [PREFIX], classNames: ['nginx'] },
   render,
   read,
 };
 
 /** What a hash of the source address looks like in nginx; the binary form is the shorter key. */
 const CLIENT_ADDRESS = '$binary_remote_addr';
+const COOKIE_NAME = 'INGRESSCOOKIE';
 
 function render(routing: Routing, affinity: Affinity): Rendered {
-  const ingress = ingressOf(routing);
-  if (affinity.kind === 'none') return { objects: [ingress], losses: [] };
-  const annotations = annotationsOf(affinity);
-  return { objects: [{ ...ingress, metadata: { ...ingress.metadata, annotations } }], losses: lossesOf(affinity) };
+  // The annotation is for the whole Ingress, so that its other paths have to be said as regular expressions too.
+  const useRegex = routing.rules.some(({ match }) => match === 'regex');
+  const openPath = useRegex && affinity.kind === 'cookie' && affinity.path === undefined;
+  const annotations = {
+    ...annotationsOf(openPath ? { ...affinity, path: '/' } : affinity),
+    ...(useRegex && { [ANNOTATION.useRegex]: 'true' }),
+  };
+  const ingress = ingressOf(routing, { annotations, writePath: useRegex ? asRegexPath : asPathType });
+  return { objects: [ingress], losses: [...(openPath ? [PATH_SET] : []), ...lossesOf(affinity)] };
 }
 
-function annotationsOf(affinity: Exclude<Affinity, { kind: 'none' }>): Record<string, string> {
+const PATH_SET: Loss = {
+  field: 'path',
+  reason: 'Beside regular expressions the cookie would have the pattern as its Path and never come back: it gets "/".',
+  instead: '/',
+};
+
+const asRegexPath: PathWriter = (rule) =>
+  rule.path === '/' && rule.match === 'prefix'
+    ? asPathType(rule)
+    : { path: regexOf(rule), pathType: 'ImplementationSpecific' };
+
+function annotationsOf(affinity: Affinity): Record<string, string> {
   switch (affinity.kind) {
+    case 'none':
+      return {};
     case 'cookie':
       return cookieAnnotations(affinity);
     case 'client-address':
@@ -92,53 +116,107 @@ function lossesOf(affinity: Affinity): Loss[] {
 }
 
 function read(objects: readonly KubernetesObject[]): readonly Reading[] {
-  return objects.flatMap((object): Reading[] => {
-    const { problems, settings } = readIngressNginx(object.metadata.annotations ?? {});
-    const routing = readIngress(object, byPathType(settings.useRegex ? 'regex' : 'prefix'))?.routing;
-    if (routing === undefined) return [];
-    const rejected = problems.some(({ effect }) => effect === 'rejected');
-    return [
-      {
-        routing,
-        affinity: rejected ? { kind: 'none' } : affinityOf(settings),
-        from: [object],
-        assumed: [],
-        unread: [],
-      },
+  const regexHosts = hostsWithRegex(objects);
+  const ingresses = objects.flatMap((object) => {
+    const found = readIngress(object, pathReader(regexHosts));
+    if (found === undefined) return [];
+    const reading = readIngressNginx(object.metadata.annotations ?? {});
+    return [{ ...found, ...reading, object, rejected: reading.problems.some(({ effect }) => effect === 'rejected') }];
+  });
+  const upstreams = upstreamsOf(ingresses);
+  return ingresses.map((ingress): Reading => {
+    const { object, routing, unread } = ingress;
+    const upstream = upstreams.of(ingress);
+    const { affinity, assumed, bad } = affinityOf(upstream);
+    const kept = affinity.kind !== 'none';
+    const apart = upstreams.elsewhere(ingress);
+    const left = [
+      ...(kept ? withoutAffinity(object, apart) : []),
+      ...unreadOf(ingress, upstream),
+      ...bad.filter((entry) => entry.object === object),
     ];
+    return { routing, affinity, from: [object], assumed, unread: [...unread, ...left] };
   });
 }
 
-function affinityOf(settings: IngressNginxSettings): Affinity {
-  // A canary has its primary's affinity, whatever it says itself.
-  if (settings.canary !== undefined) return { kind: 'none' };
-  return settings.affinity ? cookieAffinity(settings.mode, settings.cookie) : hashAffinity(settings.hashBy);
+/** Hosts with an Ingress that makes all their paths regular expressions: those of other Ingresses too. */
+function hostsWithRegex(objects: readonly KubernetesObject[]): Set<string | undefined> {
+  return new Set(
+    objects.filter(usesRegex).flatMap((object) => readIngress(object)?.routing.rules.map(({ host }) => host) ?? []),
+  );
 }
 
-function cookieAffinity(mode: IngressNginxSettings['mode'], cookie: IngressNginxSettings['cookie']): CookieAffinity {
-  const { name, path, domain, secure, sameSite, changeOnFailure } = cookie;
-  // A browser goes by Max-Age where it has both (RFC 6265 5.3).
-  const maxAgeSeconds = cookie.maxAge ?? cookie.expires;
-  return {
-    kind: 'cookie',
-    name,
-    strength: mode === 'persistent' ? 'pinned' : 'hashed',
-    ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
-    ...(path !== undefined && { path }),
-    ...(domain !== undefined && { domain }),
-    ...(secure !== undefined && { secure }),
-    ...(sameSite !== undefined && { sameSite }),
-    ...(changeOnFailure !== undefined && { changeOnFailure }),
+function usesRegex({ metadata: { annotations = {} } }: KubernetesObject): boolean {
+  return readIngressNginx(annotations).settings.useRegex || Object.hasOwn(annotations, REWRITE_TARGET);
+}
+
+function pathReader(regexHosts: ReadonlySet<string | undefined>): PathReader {
+  const plain = byPathType('prefix');
+  return (path, pathType, host) => {
+    // A Prefix without special characters still is one, but for the case and the last element.
+    const literal = pathType === 'Prefix' && isLiteral(path);
+    return regexHosts.has(host) && !literal ? matchOfRegex(path) : plain(path, pathType, host);
   };
+}
+
+function withoutAffinity(object: KubernetesObject, services: readonly string[]): Unread[] {
+  const spec = 'spec' in object && typeof object.spec === 'object' && object.spec !== null ? object.spec : {};
+  const others = [...new Set(services)].map(
+    (service) => `The Service ${service} has another affinity, by another Ingress.`,
+  );
+  return [
+    ...('defaultBackend' in spec
+      ? [
+          {
+            object,
+            path: ['spec', 'defaultBackend'],
+            reason: 'ingress-nginx keeps nobody on a pod of the default backend.',
+          },
+        ]
+      : []),
+    ...others.map((reason) => ({ object, path: ['spec', 'rules'], reason })),
+  ];
+}
+
+function affinityOf({ cookie, mode, hash }: UpstreamSettings): {
+  readonly affinity: Affinity;
+  readonly assumed: readonly Loss[];
+  readonly bad: readonly Unread[];
+} {
+  if (cookie === undefined) return { affinity: hashAffinity(hash?.settings.hashBy), assumed: [], bad: [] };
+  const { object, settings } = cookie;
+  const said = (annotation: string, value: unknown) => ({ value, path: ['metadata', 'annotations', annotation] });
+  const { maxAge, expires, name, path, domain, secure, sameSite, changeOnFailure } = settings.cookie;
+  const age = maxAge === undefined ? said(ANNOTATION.cookieExpires, expires) : said(ANNOTATION.cookieMaxAge, maxAge);
+  const reading = readCookie(
+    object,
+    mode === 'persistent' ? 'pinned' : 'hashed',
+    {
+      name: said(ANNOTATION.cookieName, name),
+      maxAgeSeconds: age,
+      path: said(ANNOTATION.cookiePath, path),
+      domain: said(ANNOTATION.cookieDomain, domain),
+      secure: said(ANNOTATION.cookieSecure, secure),
+      sameSite: said(ANNOTATION.cookieSameSite, sameSite),
+      changeOnFailure: said(ANNOTATION.cookieChangeOnFailure, changeOnFailure),
+    },
+    COOKIE_NAME,
+  );
+  const named = Object.hasOwn(object.metadata.annotations ?? {}, ANNOTATION.cookieName);
+  return { affinity: reading.cookie, assumed: assumptions(named, mode !== undefined), bad: reading.unread };
+}
+
+function assumptions(named: boolean, moded: boolean): Loss[] {
+  const name: Loss = { field: 'name', reason: 'ingress-nginx calls the cookie so unless told.', instead: COOKIE_NAME };
+  const strength: Loss = { field: 'strength', reason: 'Without a mode it is balanced.', instead: 'hashed' };
+  return [...(named ? [] : [name]), ...(moded ? [] : [strength])];
 }
 
 /** A hash by anything else than an address or a header (a URI, a query) keeps no client on a pod. */
 function hashAffinity(hashBy: string | undefined): Affinity {
-  const variable = /^\$\{?(\w+)\}?$/.exec(hashBy ?? '')?.[1];
-  if (variable === undefined) return { kind: 'none' };
-  if (variable === 'binary_remote_addr' || variable === 'remote_addr') return { kind: 'client-address' };
-  if (variable.startsWith('http_') && variable.length > 5) {
-    return { kind: 'header', name: variable.slice(5).toLowerCase().replaceAll('_', '-') };
-  }
-  return { kind: 'none' };
+  if (hashBy === undefined || !isClient(hashBy)) return { kind: 'none' };
+  const header = /^\$\{?http_(\w+)\}?$/.exec(hashBy)?.[1];
+  return header === undefined
+    ? { kind: 'client-address' }
+    : { kind: 'header', name: header.toLowerCase().replaceAll('_', '-') };
 }
