@@ -121,13 +121,13 @@ describe('what is refused', () => {
     ['kind: Pod', /^Line 1: apiVersion of this object is missing: give it, such as apps\/v1\.$/],
     ['apiVersion: v1', /^Line 1: kind of this object is missing/],
     ['apiVersion: v1\nkind: Pod', /^Line 1: metadata of this object is missing: give at least a name\.$/],
-    ['---\napiVersion: v1\nkind: Pod\nmetadata: {}', /^Line 2: metadata\.name of this object is missing/],
-    ['apiVersion: v1\nkind: Pod\nmetadata: {name: ""}', /^Line 1: metadata\.name of this object is empty/],
+    ['---\napiVersion: v1\nkind: Pod\nmetadata: {}', /^Line 4: metadata\.name of this object is missing/],
+    ['apiVersion: v1\nkind: Pod\nmetadata: {name: ""}', /^Line 3: metadata\.name of this object is empty/],
     [
       'apiVersion: v1\nkind: Pod\nmetadata: {name: a, labels: [b]}',
-      /^Line 1: metadata\.labels .*must map names to strings\.$/,
+      /^Line 3: metadata\.labels .*must map names to strings\.$/,
     ],
-    ['apiVersion: v1\nkind: List\nitems: [3]', /^Line 1: this is no Kubernetes object/],
+    ['apiVersion: v1\nkind: List\nitems: [3]', /^Line 3: this is no Kubernetes object/],
   ])('%j', (text, message) => {
     expect(messageOf(text)).toMatch(message);
   });
@@ -147,8 +147,8 @@ describe('what is refused', () => {
     expect(messageOf(open.repeat(20_000))).toBe('This is nested too deeply to be a Kubernetes object: flatten it.');
   });
 
-  test('a text larger than any object', () => {
-    expect(messageOf(`# ${'x'.repeat(5 * 1024 * 1024)}`)).toContain('larger than 4 MiB');
+  test('a text larger than any that is read', () => {
+    expect(messageOf(`# ${'x'.repeat(33 * 1024 * 1024)}`)).toContain('larger than 32 MiB');
   });
 
   test('many aliases, before the test runs out of time', () => {

@@ -28,17 +28,21 @@ export type SourceProblemCode =
   | 'templated'
   /** An alias that contains itself, stands for nothing, or repeats too much. */
   | 'bad-alias'
-  /** A label or an annotation that is no string: the API server rejects the whole object. */
+  /** A label or an annotation that is no string: the API server rejects the whole object. It is read as the text that stands there. */
   | 'not-a-string'
   /** Nested too deeply, or larger than is read. */
   | 'too-much';
 
-/** A document, or a part of one, that cannot be read; the others of the text can. */
+/** A document, or a part of one, that cannot be read as it is; the others of the text can. */
 export interface SourceProblem {
   readonly code: SourceProblemCode;
   /** One sentence that says what to do. */
   readonly message: string;
   readonly place: Place;
+  /** The object that it is in, where that can be read in spite of it. */
+  readonly document?: SourceDocument;
+  /** Of the value that is meant, from the object's top; only with `document`. */
+  readonly path?: Path;
 }
 
 /** A text with YAML documents, read as far as it can be. */
