@@ -9,9 +9,13 @@ export type RouterId =
   | 'aws-alb'
   | 'aws-nlb'
   | 'azure-agic'
+  | 'contour'
+  | 'f5-nginx'
   | 'gateway-api'
   | 'gateway-api-next'
-  | 'kong';
+  | 'gke-ingress'
+  | 'kong'
+  | 'skipper';
 
 /** What the intent says and a router cannot. */
 export interface Loss {

@@ -5,6 +5,7 @@ import { misshapen, unreadFields } from './unread.ts';
 
 /** Reads an object from outside part by part, so that one of a wrong shape does not take the others with it. */
 export interface Parts {
+  readonly object: KubernetesObject;
   /** What was named on the way. */
   readonly unread: Unread[];
   /** The part as the schema gives it; what does not fit is named, and left out. */
@@ -18,6 +19,7 @@ export interface Parts {
 export function partsOf(object: KubernetesObject): Parts {
   const unread: Unread[] = [];
   return {
+    object,
     unread,
     part(schema, value, path) {
       const result = schema.safeParse(value);

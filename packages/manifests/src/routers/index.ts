@@ -2,11 +2,15 @@ import type { Router, RouterId } from '../router.ts';
 import { awsAlb } from './aws-alb.ts';
 import { awsNlb } from './aws-nlb.ts';
 import { azureAgic } from './azure-agic.ts';
+import { contour } from './contour.ts';
+import { f5Nginx } from './f5-nginx.ts';
 import { gatewayApi } from './gateway-api.ts';
 import { gatewayApiNext } from './gateway-api-next.ts';
+import { gkeIngress } from './gke-ingress.ts';
 import { ingressNginx } from './ingress-nginx.ts';
 import { kong } from './kong.ts';
 import { serviceClientIp } from './service-client-ip.ts';
+import { skipper } from './skipper.ts';
 
 /** Every router that Sticky knows. To add one is to add a file beside this one. */
 export const routers: Readonly<Record<RouterId, Router>> = {
@@ -15,7 +19,11 @@ export const routers: Readonly<Record<RouterId, Router>> = {
   'aws-alb': awsAlb,
   'aws-nlb': awsNlb,
   'azure-agic': azureAgic,
+  contour,
+  'f5-nginx': f5Nginx,
   'gateway-api': gatewayApi,
   'gateway-api-next': gatewayApiNext,
+  'gke-ingress': gkeIngress,
   kong,
+  skipper,
 };

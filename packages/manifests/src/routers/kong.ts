@@ -6,6 +6,7 @@ import { readCookie } from '../read/cookie.ts';
 import { type PathReader, readIngress } from '../read/ingress.ts';
 import { type ObjectIndex, objectIndex } from '../read/object-index.ts';
 import { partsOf } from '../read/parts.ts';
+import { specOf } from '../read/spec.ts';
 import { unreadAnnotations } from '../read/unread.ts';
 import { asPathType, ingressOf, type PathWriter } from '../render/ingress.ts';
 import { type Fixed, lossesOf, needing } from '../render/losses.ts';
@@ -72,7 +73,7 @@ function render(routing: Routing, affinity: Affinity): Rendered {
     apiVersion: 'configuration.konghq.com/v1beta1',
     kind: 'KongUpstreamPolicy',
     metadata: { name, ...(namespace !== undefined && { namespace }) },
-    spec: specOf(affinity),
+    spec: policyFor(affinity),
   };
   const open = affinity.kind === 'cookie' && affinity.path === undefined;
   return {
@@ -83,7 +84,7 @@ function render(routing: Routing, affinity: Affinity): Rendered {
   };
 }
 
-function specOf(affinity: Exclude<Affinity, { kind: 'none' }>) {
+function policyFor(affinity: Exclude<Affinity, { kind: 'none' }>) {
   switch (affinity.kind) {
     case 'cookie': {
       const { name, strength, path = '/' } = affinity;
@@ -143,7 +144,7 @@ function ofService(service: KubernetesObject, find: ObjectIndex, policies: Map<K
 
 function ofPolicy(policy: KubernetesObject): Sticking {
   const parts = partsOf(policy);
-  const spec = parts.part(policySpec, new Map<string, unknown>(Object.entries(policy)).get('spec') ?? {}, ['spec']);
+  const spec = parts.part(policySpec, specOf(policy), ['spec']);
   if (spec === undefined) return { ...NOT_STICKY, unread: parts.unread };
   parts.others(spec, ['spec'], ['algorithm', 'hashOn', 'stickySessions']);
   const pinned = spec.algorithm === 'sticky-sessions';
