@@ -14,7 +14,9 @@ export type RouterId =
   | 'gateway-api'
   | 'gateway-api-next'
   | 'gke-ingress'
+  | 'istio'
   | 'kong'
+  | 'openshift'
   | 'skipper';
 
 /** What the intent says and a router cannot. */

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { KubernetesObject } from '../objects.ts';
 import type { Path, Unread } from '../router.ts';
 import type { PathMatch, Routing, Rule, Tls } from '../routing.ts';
+import { isLiteral, matchOfRegex } from '../rules/path-regex.ts';
 import { misshapen } from './unread.ts';
 
 /** What an Ingress says, whatever its router. */
@@ -61,6 +62,10 @@ export function byPathType(implementation: PathMatch | ((path: string) => PathMa
     return { path, match: typeof implementation === 'function' ? implementation(path) : implementation };
   };
 }
+
+/** All paths as regular expressions. A Prefix without special characters still is one, but for its last element. */
+export const byRegex: PathReader = (path, pathType) =>
+  pathType === 'Prefix' && isLiteral(path) ? { path, match: 'prefix' } : matchOfRegex(path);
 
 /**
  * The routing that an Ingress says; undefined for any other object. A part of another shape than Kubernetes takes is left out

@@ -1,6 +1,7 @@
 import type { AppSpec } from '../app-spec.ts';
 import type { IngressObject } from '../objects.ts';
 import { type PathMatch, type Routing, type Rule, requireRules, routingOf, type Tls } from '../routing.ts';
+import { regexOf } from '../rules/path-regex.ts';
 import { labelled } from './labels.ts';
 
 /** What a router adds to an Ingress. */
@@ -26,6 +27,12 @@ const PATH_TYPE = { prefix: 'Prefix', exact: 'Exact', regex: 'ImplementationSpec
 export function asPathType({ path, match }: Rule): ReturnType<PathWriter> {
   return { path, pathType: PATH_TYPE[match] };
 }
+
+/** All paths as regular expressions, for a router that takes them so as soon as one is. */
+export const asRegexPath: PathWriter = (rule) =>
+  rule.path === '/' && rule.match === 'prefix'
+    ? asPathType(rule)
+    : { path: regexOf(rule), pathType: 'ImplementationSpecific' };
 
 /**
  * An Ingress that says a routing. A router that takes ImplementationSpecific for something else than a regular expression says

@@ -8,7 +8,9 @@ import { gatewayApi } from './gateway-api.ts';
 import { gatewayApiNext } from './gateway-api-next.ts';
 import { gkeIngress } from './gke-ingress.ts';
 import { ingressNginx } from './ingress-nginx.ts';
+import { istio } from './istio.ts';
 import { kong } from './kong.ts';
+import { openshift } from './openshift.ts';
 import { serviceClientIp } from './service-client-ip.ts';
 import { skipper } from './skipper.ts';
 
@@ -24,6 +26,8 @@ export const routers: Readonly<Record<RouterId, Router>> = {
   'gateway-api': gatewayApi,
   'gateway-api-next': gatewayApiNext,
   'gke-ingress': gkeIngress,
+  istio,
   kong,
+  openshift,
   skipper,
 };

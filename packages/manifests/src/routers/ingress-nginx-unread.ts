@@ -1,5 +1,6 @@
 import { unreadAnnotations } from '../read/unread.ts';
 import type { Unread } from '../router.ts';
+import { clientOfNginxVariable } from '../rules/nginx-variable.ts';
 import { INGRESS_NGINX_ANNOTATIONS as ANNOTATION, type IngressNginxSettings } from './ingress-nginx-annotations.ts';
 import { INGRESS_NGINX_CANARY_ANNOTATIONS as CANARY } from './ingress-nginx-canary.ts';
 import type { NginxIngress, UpstreamSettings } from './ingress-nginx-upstreams.ts';
@@ -63,7 +64,10 @@ function usedAnnotations(ingress: NginxIngress, { cookie, mode, hash }: Upstream
   const { settings } = ingress;
   const used = new Set<string>([ANNOTATION.affinity, ANNOTATION.useRegex]);
   if (settings.canary !== undefined) return used;
-  if (cookie === undefined) return hash === ingress && isClient(settings.hashBy) ? used.add(ANNOTATION.hashBy) : used;
+  if (cookie === undefined)
+    return hash === ingress && clientOfNginxVariable(settings.hashBy ?? '') !== undefined
+      ? used.add(ANNOTATION.hashBy)
+      : used;
   if (settings.mode === mode) used.add(ANNOTATION.affinityMode);
   if (cookie === ingress || (settings.affinity && sameCookie(settings, cookie.settings))) {
     for (const name of COOKIE) used.add(name);
@@ -85,9 +89,4 @@ function idle(ingress: NginxIngress, { cookie }: UpstreamSettings): string {
 
 function sameCookie(one: IngressNginxSettings, other: IngressNginxSettings): boolean {
   return JSON.stringify(one.cookie) === JSON.stringify(other.cookie);
-}
-
-/** Whether an nginx expression names a client: its address or one of its headers. */
-export function isClient(expression: string | undefined): boolean {
-  return expression !== undefined && /^\$\{?((binary_)?remote_addr|http_\w+)\}?$/.test(expression);
 }

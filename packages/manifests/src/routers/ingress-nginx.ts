@@ -1,15 +1,13 @@
-import type { Affinity, CookieAffinity, HeaderAffinity } from '../affinity.ts';
-import { ManifestError } from '../errors.ts';
+import type { Affinity, CookieAffinity } from '../affinity.ts';
 import type { KubernetesObject } from '../objects.ts';
 import { readCookie } from '../read/cookie.ts';
-import { byPathType, type PathReader, readIngress } from '../read/ingress.ts';
-import { asPathType, ingressOf, type PathWriter } from '../render/ingress.ts';
+import { byPathType, byRegex, type PathReader, readIngress } from '../read/ingress.ts';
+import { asPathType, asRegexPath, ingressOf } from '../render/ingress.ts';
 import type { Loss, Reading, Rendered, Router, Unread } from '../router.ts';
 import type { Routing } from '../routing.ts';
-import { isLiteral, matchOfRegex, regexOf } from '../rules/path-regex.ts';
-import { quote } from '../rules/quote.ts';
+import { clientOfNginxVariable, NGINX_CLIENT_ADDRESS, nginxHeaderVariable } from '../rules/nginx-variable.ts';
 import { INGRESS_NGINX_ANNOTATIONS as ANNOTATION, readIngressNginx } from './ingress-nginx-annotations.ts';
-import { isClient, PREFIX, REWRITE_TARGET, unreadOf } from './ingress-nginx-unread.ts';
+import { PREFIX, REWRITE_TARGET, unreadOf } from './ingress-nginx-unread.ts';
 import { type UpstreamSettings, upstreamsOf } from './ingress-nginx-upstreams.ts';
 
 /** An Ingress of kubernetes/ingress-nginx: affinity by cookie, or by hashing an address or a header. */
@@ -37,8 +35,6 @@ export const ingressNginx: Router = {
   read,
 };
 
-/** What a hash of the source address looks like in nginx; the binary form is the shorter key. */
-const CLIENT_ADDRESS = '$binary_remote_addr';
 const COOKIE_NAME = 'INGRESSCOOKIE';
 
 function render(routing: Routing, affinity: Affinity): Rendered {
@@ -59,11 +55,6 @@ const PATH_SET: Loss = {
   instead: '/',
 };
 
-const asRegexPath: PathWriter = (rule) =>
-  rule.path === '/' && rule.match === 'prefix'
-    ? asPathType(rule)
-    : { path: regexOf(rule), pathType: 'ImplementationSpecific' };
-
 function annotationsOf(affinity: Affinity): Record<string, string> {
   switch (affinity.kind) {
     case 'none':
@@ -71,9 +62,9 @@ function annotationsOf(affinity: Affinity): Record<string, string> {
     case 'cookie':
       return cookieAnnotations(affinity);
     case 'client-address':
-      return { [ANNOTATION.hashBy]: CLIENT_ADDRESS };
+      return { [ANNOTATION.hashBy]: NGINX_CLIENT_ADDRESS };
     case 'header':
-      return { [ANNOTATION.hashBy]: headerVariable(affinity) };
+      return { [ANNOTATION.hashBy]: nginxHeaderVariable(affinity.name) };
   }
 }
 
@@ -89,15 +80,6 @@ function cookieAnnotations(cookie: CookieAffinity): Record<string, string> {
     ...(cookie.sameSite !== undefined && { [ANNOTATION.cookieSameSite]: cookie.sameSite }),
     ...(cookie.changeOnFailure !== undefined && { [ANNOTATION.cookieChangeOnFailure]: String(cookie.changeOnFailure) }),
   };
-}
-
-/** nginx names a header `$http_x_user`, and drops headers whose own name has a `_` (underscores_in_headers is off). */
-function headerVariable({ name }: HeaderAffinity): string {
-  if (/^[A-Za-z0-9-]+$/.test(name)) return `$http_${name.toLowerCase().replaceAll('-', '_')}`;
-  throw new ManifestError(
-    'unsupported-affinity',
-    `nginx cannot hash by the header ${quote(name)}: use one of letters, digits and "-" alone, such as X-User.`,
-  );
 }
 
 function lossesOf(affinity: Affinity): Loss[] {
@@ -152,11 +134,7 @@ function usesRegex({ metadata: { annotations = {} } }: KubernetesObject): boolea
 
 function pathReader(regexHosts: ReadonlySet<string | undefined>): PathReader {
   const plain = byPathType('prefix');
-  return (path, pathType, host) => {
-    // A Prefix without special characters still is one, but for the case and the last element.
-    const literal = pathType === 'Prefix' && isLiteral(path);
-    return regexHosts.has(host) && !literal ? matchOfRegex(path) : plain(path, pathType, host);
-  };
+  return (path, pathType, host) => (regexHosts.has(host) ? byRegex : plain)(path, pathType, host);
 }
 
 function withoutAffinity(object: KubernetesObject, services: readonly string[]): Unread[] {
@@ -213,10 +191,6 @@ function assumptions(named: boolean, moded: boolean): Loss[] {
 }
 
 /** A hash by anything else than an address or a header (a URI, a query) keeps no client on a pod. */
-function hashAffinity(hashBy: string | undefined): Affinity {
-  if (hashBy === undefined || !isClient(hashBy)) return { kind: 'none' };
-  const header = /^\$\{?http_(\w+)\}?$/.exec(hashBy)?.[1];
-  return header === undefined
-    ? { kind: 'client-address' }
-    : { kind: 'header', name: header.toLowerCase().replaceAll('_', '-') };
+function hashAffinity(hashBy = ''): Affinity {
+  return clientOfNginxVariable(hashBy) ?? { kind: 'none' };
 }
