@@ -11,6 +11,7 @@ export type RouterId =
   | 'azure-agic'
   | 'contour'
   | 'f5-nginx'
+  | 'f5-nginx-virtualserver'
   | 'gateway-api'
   | 'gateway-api-next'
   | 'gke-ingress'

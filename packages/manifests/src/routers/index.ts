@@ -4,6 +4,7 @@ import { awsNlb } from './aws-nlb.ts';
 import { azureAgic } from './azure-agic.ts';
 import { contour } from './contour.ts';
 import { f5Nginx } from './f5-nginx.ts';
+import { f5NginxVirtualServer } from './f5-nginx-virtualserver.ts';
 import { gatewayApi } from './gateway-api.ts';
 import { gatewayApiNext } from './gateway-api-next.ts';
 import { gkeIngress } from './gke-ingress.ts';
@@ -23,6 +24,7 @@ export const routers: Readonly<Record<RouterId, Router>> = {
   'azure-agic': azureAgic,
   contour,
   'f5-nginx': f5Nginx,
+  'f5-nginx-virtualserver': f5NginxVirtualServer,
   'gateway-api': gatewayApi,
   'gateway-api-next': gatewayApiNext,
   'gke-ingress': gkeIngress,
