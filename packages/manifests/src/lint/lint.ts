@@ -1,7 +1,8 @@
+import { locate } from '../yaml/locate.ts';
 import type { Source, SourceDocument } from '../yaml/source.ts';
 import { type LintConfig, severityOf } from './config.ts';
+import { titleOf } from './object-title.ts';
 import { findingsOfProblems } from './problems.ts';
-import { locate } from './provisional.ts';
 import type { Finding, Found, LintRule, Sources } from './rule.ts';
 import { lintRules } from './rules/index.ts';
 import { sceneOf } from './scene.ts';
@@ -46,11 +47,6 @@ function placer(sources: Sources): (rule: LintRule, found: Found) => Finding {
       ...(fix !== undefined && { fix }),
     };
   };
-}
-
-/** `Ingress shop/web`. */
-export function titleOf({ object: { kind, metadata } }: SourceDocument): string {
-  return `${kind} ${metadata.namespace === undefined ? '' : `${metadata.namespace}/`}${metadata.name}`;
 }
 
 function byPlace(a: Finding, b: Finding): number {

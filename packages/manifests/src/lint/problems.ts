@@ -1,5 +1,7 @@
-import type { Source, SourceProblem, SourceProblemCode } from '../yaml/source.ts';
+import type { Path } from '../router.ts';
+import type { Source, SourceDocument, SourceProblem, SourceProblemCode } from '../yaml/source.ts';
 import { type LintConfig, severityOf } from './config.ts';
+import { titleOf } from './object-title.ts';
 import type { Finding, RuleDescription } from './rule.ts';
 
 const YAML = 'https://yaml.org/spec/1.2.2/';
@@ -60,6 +62,25 @@ export function findingsOfProblems(source: Source, config: LintConfig): Finding[
   });
 }
 
-function findingOf({ code, message, place }: SourceProblem, severity: Finding['severity']): Finding {
-  return { rule: code, severity, message, why: DESCRIPTIONS[code].why, place };
+function findingOf({ code, message, place, document, path }: SourceProblem, severity: Finding['severity']): Finding {
+  return {
+    rule: code,
+    severity,
+    message,
+    why: DESCRIPTIONS[code].why,
+    place,
+    ...(document !== undefined && { object: titleOf(document) }),
+    ...(code === 'not-a-string' && document !== undefined && path !== undefined && quoting(document, path)),
+  };
+}
+
+/** The document has the text that stands there already: only its quotes are missing. */
+function quoting(document: SourceDocument, path: Path): Pick<Finding, 'fix'> {
+  const value = path.reduce<unknown>(
+    (inner, step) =>
+      typeof inner === 'object' && inner !== null ? new Map(Object.entries(inner)).get(`${step}`) : undefined,
+    document.object,
+  );
+  if (typeof value !== 'string') return {};
+  return { fix: { title: 'Put it in quotes', edits: [{ document, edit: { kind: 'set', path, value } }] } };
 }

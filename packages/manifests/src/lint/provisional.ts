@@ -1,67 +1,8 @@
 // Stands in for yaml/source and read/documents until they are there.
-import {
-  type Document,
-  isCollection,
-  isMap,
-  isScalar,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-  parseDocument,
-} from 'yaml';
-import type { Path, Reading, RouterId } from '../router.ts';
+import { type Document, parseAllDocuments } from 'yaml';
+import type { Reading, RouterId } from '../router.ts';
 import { routers } from '../routers/index.ts';
-import { parseDocuments } from '../yaml/parse-documents.ts';
-import type { DocumentEdit, Place, Source, SourceDocument } from '../yaml/source.ts';
-
-export function readSource(text: string, file = '-'): Source {
-  const documents: SourceDocument[] = [];
-  const problems: Source['problems'][number][] = [];
-  const parsed = parseAllDocuments(text, { version: '1.1' });
-  const lines = text.split('\n');
-  for (const [index, document] of [...parsed].entries()) {
-    try {
-      for (const object of parseDocuments(String(document))) documents.push({ object, index, within: [] });
-    } catch {
-      const at = lines.findIndex((line) => /<- not-a-string/.test(line));
-      const start = lines[at]?.search(/\S/) ?? 0;
-      if (at !== -1)
-        problems.push({
-          code: 'not-a-string',
-          message: 'put it in quotes',
-          place: { file, line: at + 1, column: start + 1, endLine: at + 1, endColumn: start + 2 },
-        });
-    }
-  }
-  return { file, text, documents, problems };
-}
-
-export function locate(
-  source: Source,
-  { index, within }: SourceDocument,
-): (path: Path, part?: 'key' | 'value') => Place {
-  const lineCounter = new LineCounter();
-  const document = [...parseAllDocuments(source.text, { version: '1.1', lineCounter })][index];
-  return (path, part = 'value') => {
-    let node: unknown = document?.contents;
-    let key: unknown = node;
-    for (const step of [...within, ...path]) {
-      if (isMap(node)) {
-        const pair = node.items.find((item) => isScalar(item.key) && item.key.value === step);
-        if (pair === undefined) break;
-        key = pair.key;
-        node = pair.value ?? pair.key;
-      } else if (isCollection(node)) {
-        const next = node.get(step, true);
-        if (next === undefined) break;
-        key = node = next;
-      }
-    }
-    const [start = 0, end = 0] = ((part === 'key' ? key : node) as Node | undefined)?.range ?? [];
-    const [from, to] = [lineCounter.linePos(start), lineCounter.linePos(end)];
-    return { file: source.file, line: from.line, column: from.col, endLine: to.line, endColumn: to.col };
-  };
-}
+import type { DocumentEdit, Source } from '../yaml/source.ts';
 
 export function applyEdits(source: Source, edits: readonly DocumentEdit[]): string {
   const documents: Document[] = [...parseAllDocuments(source.text)];
@@ -85,4 +26,3 @@ export function readDocuments(sources: readonly Source[]): (Reading & { readonly
     router.read(objects).map((reading) => ({ ...reading, router: router.id })),
   );
 }
-void parseDocument;

@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readSource } from '../../yaml/read-source.ts';
 import { applyFixes } from '../fix.ts';
 import { lint } from '../lint.ts';
-import { readSource } from '../provisional.ts';
 import type { Finding } from '../rule.ts';
 import { lintRules } from './index.ts';
 

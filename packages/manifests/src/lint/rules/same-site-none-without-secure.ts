@@ -1,5 +1,5 @@
 import { INGRESS_NGINX_ANNOTATIONS as ANNOTATION } from '../../routers/ingress-nginx-annotations.ts';
-import { annotationPath } from '../annotation-path.ts';
+import { annotationPath } from '../annotation.ts';
 import type { LintRule } from '../rule.ts';
 import { nginxIngresses } from '../view/nginx.ts';
 

@@ -7,6 +7,8 @@ export interface ContainerView {
   readonly name: string;
   readonly readinessProbe: boolean;
   readonly preStop: boolean;
+  /** How long its preStop sleeps, where it says so. */
+  readonly preStopSeconds?: number;
   readonly ports: readonly number[];
   /** Where it stands in the object. */
   readonly at: Path;
@@ -20,6 +22,8 @@ export interface WorkloadView {
   readonly replicas?: number;
   /** `spec.strategy.type` of a Deployment, as written. */
   readonly strategy?: string;
+  /** `spec.strategy.rollingUpdate.maxUnavailable` of a Deployment, as written; without it 25%. */
+  readonly maxUnavailable?: number | string;
   /** As written; without it 30. */
   readonly gracePeriodSeconds?: number;
   /** Labels of its pods. */
@@ -40,10 +44,19 @@ const KINDS = {
 
 const number = z.number().optional().catch(undefined);
 const labels = z.record(z.string(), z.string()).default({}).catch({});
+/** By its own action, or by a command that does nothing else. */
+const preStop = z.union([
+  z.looseObject({ sleep: z.looseObject({ seconds: z.number() }) }).transform(({ sleep }) => sleep.seconds),
+  z
+    .looseObject({ exec: z.looseObject({ command: z.array(z.string()) }) })
+    .transform(({ exec }) => Number(/^(?:\S*sh -c )?\S*sleep (\d+)s?$/.exec(exec.command.join(' '))?.[1] ?? 0)),
+  z.looseObject({}).transform(() => 0),
+  z.unknown().transform(() => undefined),
+]);
 const container = z.looseObject({
   name: z.string(),
-  readinessProbe: z.unknown(),
-  lifecycle: z.looseObject({ preStop: z.unknown() }).optional().catch(undefined),
+  readinessProbe: z.unknown().optional(),
+  lifecycle: z.looseObject({ preStop: preStop.optional() }).optional().catch(undefined),
   ports: z
     .array(z.looseObject({ containerPort: z.int() }).nullable().catch(null))
     .default([])
@@ -58,7 +71,13 @@ const workload = z.looseObject({
   spec: z.looseObject({
     replicas: number,
     strategy: z
-      .looseObject({ type: z.string().optional().catch(undefined) })
+      .looseObject({
+        type: z.string().optional().catch(undefined),
+        rollingUpdate: z
+          .looseObject({ maxUnavailable: z.union([z.number(), z.string()]).optional().catch(undefined) })
+          .optional()
+          .catch(undefined),
+      })
       .optional()
       .catch(undefined),
     template: z.looseObject({
@@ -81,11 +100,13 @@ export function viewWorkload(document: SourceDocument): WorkloadView | undefined
   const { data } = workload.safeParse(object);
   if (data === undefined) return undefined;
   const { replicas, strategy, template } = data.spec;
+  const maxUnavailable = strategy?.rollingUpdate?.maxUnavailable;
   return {
     document,
     kind: object.kind,
     ...(replicas !== undefined && { replicas }),
     ...(strategy?.type !== undefined && { strategy: strategy.type }),
+    ...(maxUnavailable !== undefined && { maxUnavailable }),
     labels: template.metadata.labels,
     ...pods(template.spec, ['spec', 'template', 'spec']),
   };
@@ -101,11 +122,13 @@ function pods({ terminationGracePeriodSeconds, containers }: z.output<typeof pod
     containers: containers.flatMap((entry, index): ContainerView[] => {
       if (entry === null) return [];
       const { name, readinessProbe, lifecycle, ports } = entry;
+      const seconds = lifecycle?.preStop;
       return [
         {
           name,
           readinessProbe: readinessProbe !== undefined && readinessProbe !== null,
-          preStop: lifecycle?.preStop !== undefined && lifecycle.preStop !== null,
+          preStop: seconds !== undefined,
+          ...(seconds !== undefined && { preStopSeconds: seconds }),
           ports: ports.flatMap((port) => (port === null ? [] : [port.containerPort])),
           at: [...podAt, 'containers', index],
         },
