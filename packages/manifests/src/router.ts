@@ -6,19 +6,28 @@ import type { Routing } from './routing.ts';
 export type RouterId =
   | 'service-client-ip'
   | 'ingress-nginx'
+  | 'apisix'
   | 'aws-alb'
   | 'aws-nlb'
   | 'azure-agic'
+  | 'azure-containers'
+  | 'cilium'
   | 'contour'
+  | 'emissary'
+  | 'envoy-gateway'
   | 'f5-nginx'
   | 'f5-nginx-virtualserver'
   | 'gateway-api'
   | 'gateway-api-next'
+  | 'gke-gateway'
   | 'gke-ingress'
   | 'istio'
+  | 'kgateway'
   | 'kong'
+  | 'nginx-gateway-fabric'
   | 'openshift'
-  | 'skipper';
+  | 'skipper'
+  | 'traefik';
 
 /** What the intent says and a router cannot. */
 export interface Loss {

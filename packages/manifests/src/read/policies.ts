@@ -17,29 +17,34 @@ export interface PolicyTarget {
   readonly sectionName?: string | undefined;
 }
 
-export type PolicyFinder = (target: PolicyTarget) => Policy | undefined;
-
 const reference = z.looseObject({ kind: z.string(), name: z.string(), sectionName: z.string().exactOptional() });
-const spec = z.looseObject({ targetRef: reference.exactOptional(), targetRefs: z.array(reference).default([]) });
+const policy = z.looseObject({
+  spec: z.looseObject({ targetRef: reference.exactOptional(), targetRefs: z.array(reference).default([]) }),
+});
 
 /**
- * Finds the policy of a kind that is attached to an object. Of two, the one whose name comes first in the alphabet counts, as
- * the Gateway API orders them where nobody knows their age (GEP-713).
+ * Finds what the policy of a kind says that is attached to an object. Of two, the one whose name comes first in the alphabet
+ * counts, as the Gateway API orders them where nobody knows their age (GEP-713).
+ *
+ * @param read Called once for each policy, so that what several targets find is the same value.
  */
-export function policiesOf(
+export function policiesOf<T>(
   objects: readonly KubernetesObject[],
   { group, kind }: { readonly group: string; readonly kind: string },
-): PolicyFinder {
-  const byTarget = new Map<string, Policy>();
+  read: (policy: Policy) => T,
+): (target: PolicyTarget) => T | undefined {
+  const byTarget = new Map<string, T>();
   const policies = objects
     .filter((object) => object.kind === kind && object.apiVersion.startsWith(`${group}/`))
     .toSorted((a, b) => (a.metadata.name < b.metadata.name ? -1 : 1));
   for (const object of policies) {
-    const data = spec.safeParse(new Map<string, unknown>(Object.entries(object)).get('spec')).data;
-    const targets = data?.targetRef === undefined ? data?.targetRefs : [data.targetRef];
-    for (const target of targets ?? []) {
+    const { data } = policy.safeParse(object);
+    if (data === undefined) continue;
+    const { targetRef, targetRefs } = data.spec;
+    const said = read({ object, spec: data.spec });
+    for (const target of targetRef === undefined ? targetRefs : [targetRef]) {
       const key = targetKey({ ...target, namespace: object.metadata.namespace });
-      if (data !== undefined && !byTarget.has(key)) byTarget.set(key, { object, spec: data });
+      if (!byTarget.has(key)) byTarget.set(key, said);
     }
   }
   return (target) => byTarget.get(targetKey(target));

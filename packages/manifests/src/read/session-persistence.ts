@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import { gatewaySeconds } from '../gateway-duration.ts';
 import type { KubernetesObject } from '../objects.ts';
-import type { Loss, Path } from '../router.ts';
+import type { Path } from '../router.ts';
 import { COOKIE_MAX_AGE } from '../rules/range.ts';
 import type { Sticking } from './by-affinity.ts';
+import { readCookie } from './cookie.ts';
 import { type Parts, partsOf } from './parts.ts';
 
 /** Which releases of the Gateway API the field is read as: 1.3 to 1.6, or the one after. */
@@ -47,45 +48,52 @@ const REASONS = new Map([
   ['header', 'Gateway API 1.3 to 1.6 knows no header here and drops it: it has sessionName.'],
 ]);
 
+/** What an implementation makes of what the field leaves open. */
+export interface PersistenceDefaults {
+  /** What a session is called that has no name. Default `session`, for one that is made up for each rule. */
+  readonly name?: string;
+  /** The path of every cookie, where it is the same for all. */
+  readonly path?: string;
+}
+
 /**
  * The affinity that a `sessionPersistence` says; undefined where there is none.
  *
- * @param path Where it stands in the object.
- * @param madeUpName What the implementation names a session that has no name.
+ * @param at Where it stands in the object.
  */
 export function readSessionPersistence(
   object: KubernetesObject,
-  path: Path,
+  at: Path,
   value: unknown,
   shape: SessionPersistenceShape = 'released',
-  madeUpName = 'session',
+  defaults: PersistenceDefaults = {},
 ): Sticking | undefined {
   if (value === undefined || value === null) return undefined;
   const parts = partsOf(object);
-  const { unread } = parts;
-  const data = parts.part<Persistence>(shape === 'released' ? released : coming, value, path);
-  if (data === undefined) return { affinity: { kind: 'none' }, unread };
-  parts.others(value, path, FIELDS[shape], REASONS);
-  const assumed: Loss[] = [];
-  if (data.name === undefined || data.name === '') {
-    const reason = 'Without a name the implementation makes one up, by the route and the rule.';
-    assumed.push({ field: 'name', reason, instead: madeUpName });
+  const data = parts.part<Persistence>(shape === 'released' ? released : coming, value, at);
+  if (data === undefined) return { affinity: { kind: 'none' }, unread: parts.unread };
+  parts.others(value, at, FIELDS[shape], REASONS);
+  const { name: madeUp = 'session', path = data.path } = defaults;
+  const named = data.name !== undefined && data.name !== '';
+  const assumed = named ? [] : [{ field: 'name', reason: MADE_UP, instead: madeUp }];
+  if (data.type === 'Header') {
+    const name = (data.name || madeUp).toLowerCase();
+    return { affinity: { kind: 'header', name }, assumed, unread: parts.unread };
   }
-  const name = data.name || madeUpName;
-  if (data.type === 'Header') return { affinity: { kind: 'header', name: name.toLowerCase() }, assumed, unread };
-  const maxAgeSeconds = lifetime(data, path, parts);
-  return {
-    affinity: {
-      kind: 'cookie',
-      name,
-      strength: 'pinned',
-      ...(maxAgeSeconds !== undefined && { maxAgeSeconds }),
-      ...(data.path !== undefined && { path: data.path }),
+  const { cookie, unread } = readCookie(
+    object,
+    'pinned',
+    {
+      name: { value: data.name || undefined, path: at },
+      path: { value: path, path: [...at, 'cookie', 'path'] },
+      maxAgeSeconds: { value: lifetime(data, at, parts), path: at },
     },
-    assumed,
-    unread,
-  };
+    madeUp,
+  );
+  return { affinity: cookie, assumed, unread: [...parts.unread, ...unread] };
 }
+
+const MADE_UP = 'Without a name the implementation makes one up.';
 
 interface Persistence {
   readonly type: 'Cookie' | 'Header';

@@ -1,5 +1,6 @@
 import type { Affinity, CookieAffinity } from '../affinity.ts';
 import type { KubernetesObject } from '../objects.ts';
+import type { Sticking } from '../read/by-affinity.ts';
 import { policiesOf } from '../read/policies.ts';
 import { routeReadings } from '../read/route-readings.ts';
 import { readSessionPersistence, type SessionPersistenceShape } from '../read/session-persistence.ts';
@@ -96,14 +97,14 @@ export function readPersistent(
   objects: readonly KubernetesObject[],
   shape: SessionPersistenceShape,
 ): readonly Reading[] {
-  const policyOf = policiesOf(objects, { group: 'gateway.networking.x-k8s.io', kind: 'XBackendTrafficPolicy' });
+  const type = { group: 'gateway.networking.x-k8s.io', kind: 'XBackendTrafficPolicy' };
+  const ofService = policiesOf(objects, type, ({ object, spec }): Sticking | undefined => {
+    const said = readSessionPersistence(object, ['spec', 'sessionPersistence'], spec.sessionPersistence, shape);
+    return said && { ...said, from: [object] };
+  });
   return routeReadings(objects, ({ path, service, sessionPersistence: value }, { object }) => {
     const own = readSessionPersistence(object, [...path, 'sessionPersistence'], value, shape);
     if (own !== undefined || service === undefined) return own;
-    const policy = policyOf({ kind: 'Service', namespace: object.metadata.namespace, name: service });
-    const attached =
-      policy &&
-      readSessionPersistence(policy.object, ['spec', 'sessionPersistence'], policy.spec.sessionPersistence, shape);
-    return attached && { ...attached, from: [policy.object] };
+    return ofService({ kind: 'Service', namespace: object.metadata.namespace, name: service });
   });
 }
