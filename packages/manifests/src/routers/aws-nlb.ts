@@ -6,7 +6,7 @@ import { unreadAnnotations } from '../read/unread.ts';
 import { classNameLoss, lossesOf } from '../render/losses.ts';
 import { unsupportedAffinity } from '../render/unsupported.ts';
 import type { Loss, Reading, Rendered, Router } from '../router.ts';
-import type { Routing } from '../routing.ts';
+import type { Routing, Rule } from '../routing.ts';
 import { attributesOf } from './aws-target-group.ts';
 
 /** A Service of type LoadBalancer of the AWS Load Balancer Controller: a Network Load Balancer, by source address. */
@@ -63,7 +63,7 @@ function render(routing: Routing, affinity: Affinity): Rendered {
 function routingLosses(routing: Routing): Loss[] {
   const { rules, tls } = routing;
   return [
-    ...(rules.length > 0
+    ...(rules.some(byMoreThanPort)
       ? [
           {
             field: 'rules',
@@ -81,6 +81,10 @@ function routingLosses(routing: Routing): Loss[] {
       : []),
     ...classNameLoss(routing, 'A Service has no IngressClass.'),
   ];
+}
+
+function byMoreThanPort({ host, path, match, port }: Rule): boolean {
+  return host !== undefined || path !== '/' || match !== 'prefix' || typeof port !== 'number';
 }
 
 const service = z.looseObject({
