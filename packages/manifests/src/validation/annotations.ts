@@ -102,7 +102,7 @@ const ANNOTATIONS: Readonly<Record<string, Check>> = {
   ),
 };
 
-/** What controllers would refuse of an object's annotations: the name of each, and what to do. */
+/** What controllers would refuse or leave out of an object's annotations: the name of each, and what to do. */
 export function annotationIssues({ kind, metadata }: KubernetesObject): readonly { name: string; message: string }[] {
   const annotations = metadata.annotations ?? {};
   const issues = Object.entries(annotations).flatMap(([name, value]) => {
@@ -110,6 +110,6 @@ export function annotationIssues({ kind, metadata }: KubernetesObject): readonly
     return message === undefined ? [] : [{ name, message }];
   });
   if (kind !== 'Ingress') return issues;
-  const rejected = readIngressNginx(annotations).problems.filter(({ effect }) => effect === 'rejected');
-  return [...issues, ...rejected.map(({ annotation, message }) => ({ name: annotation, message }))];
+  const wrong = readIngressNginx(annotations).problems.filter(({ effect }) => effect !== 'ignored');
+  return [...issues, ...wrong.map(({ annotation, message }) => ({ name: annotation, message }))];
 }

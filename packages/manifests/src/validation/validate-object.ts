@@ -13,8 +13,8 @@ export interface ObjectIssue {
 }
 
 /**
- * What an API server, an admission webhook or a controller would refuse of an object, as far as it bears on routing and
- * affinity: fields that do not exist, values out of range, and rules over several fields, which CRDs have as CEL. Of a kind
+ * What an API server, an admission webhook or a controller would refuse or drop of an object, as far as it bears on routing
+ * and affinity: fields that do not exist, values out of range, and rules over several fields, which CRDs have as CEL. Of a kind
  * that is unknown here only its metadata are looked at.
  */
 export function validateObject(object: KubernetesObject): readonly ObjectIssue[] {
