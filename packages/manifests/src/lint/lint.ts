@@ -1,11 +1,12 @@
 import { locate } from '../yaml/locate.ts';
-import type { Source, SourceDocument } from '../yaml/source.ts';
-import { type LintConfig, severityOf } from './config.ts';
+import type { Source } from '../yaml/source.ts';
+import type { LintConfig } from './config.ts';
 import { titleOf } from './object-title.ts';
 import { findingsOfProblems } from './problems.ts';
-import type { Finding, Found, LintRule, Sources } from './rule.ts';
+import type { Finding, Found, LintRule, Severity, Sources } from './rule.ts';
 import { lintRules } from './rules/index.ts';
 import { sceneOf } from './scene.ts';
+import { severityOf } from './severity.ts';
 import { silencer } from './silence.ts';
 
 /**
@@ -13,40 +14,40 @@ import { silencer } from './silence.ts';
  * In the order of files, lines and rule ids; the same sources always give the same findings.
  */
 export function lint(sources: Sources, config: LintConfig = {}): readonly Finding[] {
-  const isSilenced = silencer(sources, config);
   const scene = sceneOf(sources);
-  const placed = placer(sources);
-  const found = lintRules.flatMap((rule) => {
+  const found = lintRules.flatMap((rule): Unplaced[] => {
     const severity = severityOf(rule, config);
-    if (severity === 'off') return [];
-    return Array.from(rule.check(scene), (one) => ({ ...placed(rule, one), severity }));
+    return severity === 'off' ? [] : Array.from(rule.check(scene), (one) => ({ ...one, rule, severity }));
   });
   const problems = sources.flatMap((source) => findingsOfProblems(source, config));
-  const findings = [...problems, ...found].filter((finding) => !isSilenced(finding)).toSorted(byPlace);
+  const isSilenced = silencer(sources, config);
+  const findings = [...problems, ...placed(sources, found)].filter((finding) => !isSilenced(finding)).toSorted(byPlace);
   return findings.filter((finding, index) => !isSame(finding, findings[index - 1]));
 }
 
-/** Gives what a rule found its place in the text. Each document is located in at most once, on first need. */
-function placer(sources: Sources): (rule: LintRule, found: Found) => Finding {
-  const sourceOf = new Map<SourceDocument, Source>(
-    sources.flatMap((source) => source.documents.map((document) => [document, source] as const)),
+interface Unplaced extends Found {
+  readonly rule: LintRule;
+  readonly severity: Severity;
+}
+
+/** Findings with their places, a document after the other: where things stand is only remembered for the last one. */
+function placed(sources: Sources, found: readonly Unplaced[]): readonly Finding[] {
+  const byDocument = Map.groupBy(found, ({ document }) => document);
+  return sources.flatMap((source) =>
+    source.documents.flatMap((document) => placedIn(source, byDocument.get(document) ?? [])),
   );
-  const locators = new Map<SourceDocument, ReturnType<typeof locate>>();
-  return (rule, { document, path, part, message, fix }) => {
-    const source = sourceOf.get(document);
-    if (source === undefined) throw new Error(`The rule ${rule.id} named a document that is not linted.`);
-    const locator = locators.get(document) ?? locate(source, document);
-    locators.set(document, locator);
-    return {
-      rule: rule.id,
-      severity: rule.severity,
-      message,
-      why: rule.why,
-      place: locator(path, part),
-      object: titleOf(document),
-      ...(fix !== undefined && { fix }),
-    };
-  };
+}
+
+function placedIn(source: Source, found: readonly Unplaced[]): readonly Finding[] {
+  return found.map(({ rule, severity, document, path, part, message, fix }) => ({
+    rule: rule.id,
+    severity,
+    message,
+    why: rule.why,
+    place: locate(source, document)(path, part),
+    object: titleOf(document),
+    ...(fix !== undefined && { fix }),
+  }));
 }
 
 function byPlace(a: Finding, b: Finding): number {

@@ -1,8 +1,9 @@
 import type { Path } from '../router.ts';
 import type { Source, SourceDocument, SourceProblem, SourceProblemCode } from '../yaml/source.ts';
-import { type LintConfig, severityOf } from './config.ts';
+import type { LintConfig } from './config.ts';
 import { titleOf } from './object-title.ts';
 import type { Finding, RuleDescription } from './rule.ts';
+import { severityOf } from './severity.ts';
 
 const YAML = 'https://yaml.org/spec/1.2.2/';
 const OBJECTS = 'https://kubernetes.io/docs/concepts/overview/working-with-objects/';
@@ -48,7 +49,7 @@ const DESCRIPTIONS: Readonly<Record<SourceProblemCode, Omit<RuleDescription, 'id
 };
 
 /** The rules behind what keeps a document from being read. */
-export const problemRules: readonly RuleDescription[] = codes().map((id) => ({ id, ...DESCRIPTIONS[id] }));
+export const problemDescriptions: readonly RuleDescription[] = codes().map((id) => ({ id, ...DESCRIPTIONS[id] }));
 
 function codes(): readonly SourceProblemCode[] {
   return ['bad-alias', 'not-a-string', 'not-kubernetes', 'not-yaml', 'templated', 'too-much'];
