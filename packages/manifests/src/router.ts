@@ -27,7 +27,8 @@ export type RouterId =
   | 'nginx-gateway-fabric'
   | 'openshift'
   | 'skipper'
-  | 'traefik';
+  | 'traefik'
+  | 'traefik-ingressroute';
 
 /** What the intent says and a router cannot. */
 export interface Loss {

@@ -89,7 +89,7 @@ describe('what is left out is named', () => {
     expect(unread).toMatchObject([
       {
         path: ['spec', 'rules', 0, 'http', 'paths', 0, 'backend'],
-        reason: "This leads to a StorageBucket, not to a Service's pods.",
+        reason: `This leads to something of the kind "StorageBucket", not to a Service's pods.`,
       },
     ]);
   });

@@ -3,6 +3,7 @@ import type { KubernetesObject } from '../objects.ts';
 import type { Path, Unread } from '../router.ts';
 import type { PathMatch, Routing, Rule, Tls } from '../routing.ts';
 import { isLiteral, matchOfRegex } from '../rules/path-regex.ts';
+import { quote } from '../rules/quote.ts';
 import { misshapen } from './unread.ts';
 
 /** What an Ingress says, whatever its router. */
@@ -86,7 +87,7 @@ export function readIngress(object: KubernetesObject, readPath = byPathType('pre
   function backendOf(value: unknown, path: Path) {
     const other = resourceBackend.safeParse(value);
     if (!other.success) return part(serviceBackend, value, path);
-    unread.push({ object, path, reason: `This leads to a ${other.data.resource.kind}, not to a Service's pods.` });
+    unread.push({ object, path, reason: `This leads to something of the kind ${quote(other.data.resource.kind)}, not to a Service's pods.` });
     return undefined;
   }
 

@@ -23,6 +23,7 @@ import { openshift } from './openshift.ts';
 import { serviceClientIp } from './service-client-ip.ts';
 import { skipper } from './skipper.ts';
 import { traefik } from './traefik.ts';
+import { traefikIngressRoute } from './traefik-ingressroute.ts';
 
 /** Every router that Sticky knows. To add one is to add a file beside this one. */
 export const routers: Readonly<Record<RouterId, Router>> = {
@@ -50,4 +51,5 @@ export const routers: Readonly<Record<RouterId, Router>> = {
   openshift,
   skipper,
   traefik,
+  'traefik-ingressroute': traefikIngressRoute,
 };
