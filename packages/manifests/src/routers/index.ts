@@ -14,6 +14,9 @@ import { gatewayApi } from './gateway-api.ts';
 import { gatewayApiNext } from './gateway-api-next.ts';
 import { gkeGateway } from './gke-gateway.ts';
 import { gkeIngress } from './gke-ingress.ts';
+import { haproxy } from './haproxy.ts';
+import { haproxyBackend } from './haproxy-backend.ts';
+import { haproxyIngress } from './haproxy-ingress.ts';
 import { ingressNginx } from './ingress-nginx.ts';
 import { istio } from './istio.ts';
 import { kgateway } from './kgateway.ts';
@@ -44,6 +47,9 @@ export const routers: Readonly<Record<RouterId, Router>> = {
   'gateway-api-next': gatewayApiNext,
   'gke-gateway': gkeGateway,
   'gke-ingress': gkeIngress,
+  haproxy,
+  'haproxy-backend': haproxyBackend,
+  'haproxy-ingress': haproxyIngress,
   istio,
   kgateway,
   kong,
