@@ -12,6 +12,7 @@ import { classNameLoss, type Fixed, lossesOf } from '../render/losses.ts';
 import { unsupportedAffinity } from '../render/unsupported.ts';
 import type { Loss, Reading, Rendered, Router } from '../router.ts';
 import { type Routing, type Rule, requirePlainPaths, requireRules, type Tls } from '../routing.ts';
+import { quote } from '../rules/quote.ts';
 
 /** A Route of OpenShift for each host and path, served by HAProxy: it sticks by cookie unless it is told not to. */
 export const openshift: Router = {
@@ -100,9 +101,18 @@ function annotationsOf(affinity: Exclude<Affinity, { kind: 'header' }>): Record<
       return { [BALANCE]: 'source', [DISABLED]: 'true' };
     case 'cookie': {
       const { name, sameSite } = affinity;
-      return { [NAME]: name, ...(sameSite !== undefined && { [SAME_SITE]: sameSite }) };
+      return { [NAME]: requireName(name), ...(sameSite !== undefined && { [SAME_SITE]: sameSite }) };
     }
   }
+}
+
+/** The pattern of the router's own template, which falls back to a hash without a word. */
+function requireName(name: string): string {
+  if (/^[a-zA-Z0-9_-]+$/.test(name)) return name;
+  throw new ManifestError(
+    'unsupported-affinity',
+    `The router ignores the cookie name ${quote(name)}: use letters, digits, "_" and "-" alone.`,
+  );
 }
 
 function routeSpec({ host, path, service, port }: Rule, tls: Tls | undefined) {
