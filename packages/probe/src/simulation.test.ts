@@ -86,7 +86,7 @@ describe('routers made up at random get the right verdict with few requests', ()
       "cookie beside an app's two",
       (random) => withApp(byCookie(weighted(half, random)), 'sid=1', 'lang=de'),
       'sticky-by-cookie key',
-      120,
+      145,
       190,
     ],
     ['connections at random', (random) => byConnection(weighted(half, random)), 'sticky-by-connection', 45, 60],

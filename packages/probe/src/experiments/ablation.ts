@@ -1,5 +1,4 @@
 import { draw, type Lot } from '../betting.ts';
-import { leakOf } from '../decide/leak.ts';
 import type { Evidence } from '../evidence.ts';
 import { type Observation, onlyNames, type PlannedRequest } from '../planned.ts';
 import { reading } from '../reading.ts';
@@ -15,7 +14,7 @@ import { summary } from './summary.ts';
 export interface HoldingCookies {
   /** All names that the sessions sent. */
   readonly all: readonly string[];
-  /** Names without which sessions were away from their backends, more often than a route that loses some would have them. */
+  /** Names without which sessions were away from their backends, more often than with them. */
   readonly needed: readonly string[];
   /** Sets of names that held a session by themselves, with the odds asked for. */
   readonly enough: readonly (readonly string[])[];
@@ -23,7 +22,8 @@ export interface HoldingCookies {
 
 /**
  * Sessions known to stay send only some of their cookies, each set of cookies a test of its own. First all but one at a
- * time, until it is plain that one is needed. Then the needed ones alone, until they have held with the odds asked for.
+ * time, until it is plain that one is needed: once sessions are away without it, a lot decides each time whether it goes along.
+ * Then the needed ones alone, until they have held with the odds asked for.
  */
 export const ablation: Experiment = {
   name: 'ablation',
@@ -38,24 +38,27 @@ function planAblation(seen: readonly Observation[], context: PlanContext): Plann
   if (all.length < 2) return undefined;
   const kept = nextSet(seen, log10Odds);
   if (kept === undefined) return undefined;
-  const able = steady(seen).filter(({ session }) => kept.every((name) => held(session).includes(name)));
+  const compares = awayFrom(kept, seen) > 0 && forSet(kept, seen) < log10Odds;
+  const wanted = compares ? all : kept;
+  const able = steady(seen).filter(({ session }) => wanted.every((name) => held(session).includes(name)));
   if (able.length === 0) return undefined;
 
   const homes = [...new Set(able.map(({ home }) => home))];
-  const lots: Lot[] = [{ chance: 0.2, trust: 0 }];
+  const lots: Lot[] = compares ? [] : [{ chance: 0.2, trust: 0 }];
   for (const home of homes) {
     const there = able.filter((holder) => holder.home === home);
     for (const { session, home } of there) {
       lots.push({ chance: 0.8 / homes.length / there.length, session, trust: 0.999, ...(home ? { home } : {}) });
     }
   }
-  const drawn = draw(testOf(kept), lots, random);
+  const cookies = compares && random() < 0.5 ? all : kept;
+  const drawn = draw(compares ? comparisonOf(kept) : testOf(kept), lots, random);
   const session = lots[drawn.drawn]?.session;
   const place = ground(seen, context);
   if (session === undefined) {
     return { ...freshRequest(seen), ...place, experiment: spreads(seen) ? 'fresh' : 'ablation', draw: drawn };
   }
-  return { experiment: 'ablation', session, connection: 'new', cookies: kept, ...place, draw: drawn };
+  return { experiment: 'ablation', session, connection: 'new', cookies, ...place, draw: drawn };
 }
 
 /** The set of cookies to send next. */
@@ -68,10 +71,16 @@ function nextSet(seen: readonly Observation[], log10Odds: number): readonly stri
   const allButOne = rest.map((name) => all.filter((other) => other !== name)).filter(open);
   const alone = needed.length === 0 ? all.map((name) => [name]).filter(open) : [];
   const sets = allButOne.length > 0 ? allButOne : alone;
+  const asked = (set: readonly string[]) => requestsOf(set, seen).length;
   // Once sessions are away without a cookie, that one is gone on with.
-  const asked = (set: readonly string[]) => seen.filter(({ request }) => request.draw?.test === testOf(set)).length;
-  const suspected = (set: readonly string[]) => Math.max(0, againstSet(set, seen));
-  return sets.toSorted((one, other) => suspected(other) - suspected(one) || asked(one) - asked(other))[0];
+  const suspected = (set: readonly string[]) => [againstSet(set, seen), awayFrom(set, seen)] as const;
+  return sets.toSorted((one, other) => {
+    const [odds, away] = suspected(one);
+    const [otherOdds, otherAway] = suspected(other);
+    return (
+      Math.max(0, otherOdds) - Math.max(0, odds) || Math.sign(otherAway) - Math.sign(away) || asked(one) - asked(other)
+    );
+  })[0];
 }
 
 /** What the ablation has shown so far. */
@@ -93,7 +102,9 @@ function holds(set: readonly string[], seen: readonly Observation[], log10Odds: 
   return !fails(set, seen, log10Odds) && forSet(set, seen) >= log10Odds;
 }
 
-const [againstSet, forSet] = [once(readAgainst), once((set, seen) => readSet(set, seen).log10Odds)];
+const againstSet = once((set, seen) => readComparison(set, seen).log10Odds);
+const awayFrom = once((set, seen) => readComparison(set, seen).away);
+const forSet = once((set, seen) => readSet(set, seen).log10Odds);
 
 /** Asked for the same set again before more was seen, it answers what it did. */
 function once(
@@ -111,27 +122,45 @@ function once(
   };
 }
 
-/** The share of a session's requests that are away from home, to be bet on, where nothing holds it. */
-const away = 0.5;
-/** More than this is never taken for the loss of a route that holds its sessions. */
-const mostLost = 0.35;
+/** Of so many answers to a session as good as seen, so many from home: what is bet on at first, with all cookies and with some. */
+const expected = { all: { home: 9, answers: 10 }, some: { home: 1, answers: 2 } };
+
+interface Comparison {
+  /** `log10` of the odds that sessions with these cookies are away from home more often than with all of them. */
+  readonly log10Odds: number;
+  /** Answers from elsewhere to sessions with these cookies. */
+  readonly away: number;
+}
 
 /**
- * `log10` of the odds that sessions with these cookies are away from home more often than when they send all. A route may
- * lose a request now and then, so one answer from elsewhere proves nothing: each pays by how seldom the whole jar can have
- * been away, to have stayed as it did. A backend that has died since is no home to be away from.
+ * How often sessions are at home with these cookies, and with all. A route that does not look at the others cannot know which
+ * of the two the lot has sent: so a bet on the answer, paid out by that chance, is fair whatever the route loses of its
+ * sessions, and when.
  */
-function readAgainst(set: readonly string[], seen: readonly Observation[]): number {
-  const lost = Math.min(mostLost, leakOf(readCookie(seen)));
+function readComparison(set: readonly string[], seen: readonly Observation[]): Comparison {
   const homes = new Map(steady(seen).map(({ session, home }) => [session, home]));
-  const test = testOf(set);
-  const last = new Map(seen.map(({ sample }, index) => [sample.backend, index]));
-  return seen.reduce((odds, { request, sample, sent }, index) => {
+  const { all, some } = { all: { ...expected.all }, some: { ...expected.some } };
+  let [log10Odds, away] = [0, 0];
+  for (const { request, sample, sent } of requestsOf(set, seen)) {
     const home = homes.get(sample.session);
-    if (request.draw?.test !== test || request.experiment === 'fresh' || sample.backend === undefined) return odds;
-    if (home === undefined || (last.get(home) ?? -1) < index || set.some((name) => !sent.includes(name))) return odds;
-    return odds + Math.log10(sample.backend === home ? (1 - away) / (1 - lost) : away / lost);
-  }, 0);
+    const names = onlyNames(request.cookies);
+    if (home === undefined || names === undefined || sample.backend === undefined) continue;
+    if (names.some((name) => !sent.includes(name))) continue;
+    const isAll = names.length > set.length;
+    const isHome = sample.backend === home;
+    const withAll = all.home / all.answers;
+    const chances = { all: withAll, some: Math.min(withAll, some.home / some.answers) };
+    const [chance, other] = isAll ? [chances.all, chances.some] : [chances.some, chances.all];
+    if (request.draw?.test === comparisonOf(set)) {
+      const won = isHome ? chance / (chance + other) : (1 - chance) / (2 - chance - other);
+      log10Odds += Math.log10(2 * won);
+    }
+    const counts = isAll ? all : some;
+    counts.answers++;
+    if (isHome) counts.home++;
+    else if (!isAll) away++;
+  }
+  return { log10Odds, away };
 }
 
 /**
@@ -155,11 +184,28 @@ const jarAnswers = reading<ReadonlyMap<number, readonly string[]>>(new Map(), (t
 
 function readSet(kept: readonly string[], seen: readonly Observation[]): Stays {
   const homes = steady(seen).map((holder) => ({ ...holder, sent: kept, requests: 0, stays: 0 }));
-  return readStays(testOf(kept), seen, homes);
+  // Whoever sent all cookies is no part of this bet.
+  const bare = seen.map((observation) => {
+    const { draw, ...request } = observation.request;
+    const withAll = draw?.test === comparisonOf(kept) && (onlyNames(request.cookies)?.length ?? 0) > kept.length;
+    return withAll ? { ...observation, request } : observation;
+  });
+  return readStays([testOf(kept), comparisonOf(kept)], bare, homes);
 }
 
 function testOf(kept: readonly string[]): string {
   return `ablation: ${JSON.stringify(kept)}`;
+}
+
+/** The test in which a lot decides whether a session sends these cookies or all. */
+function comparisonOf(kept: readonly string[]): string {
+  return `${testOf(kept)} or all`;
+}
+
+/** The requests of both tests of a set. */
+function requestsOf(kept: readonly string[], seen: readonly Observation[]): readonly Observation[] {
+  const tests = [testOf(kept), comparisonOf(kept)];
+  return seen.filter(({ request }) => request.draw !== undefined && tests.includes(request.draw.test));
 }
 
 /** One evidence for each set of cookies that was tried, in the order in which they were. */
@@ -168,13 +214,13 @@ function proveAblation(seen: readonly Observation[]): readonly Evidence[] {
   const sets = new Map<string, readonly string[]>();
   for (const { request } of seen) {
     const names = request.experiment === 'ablation' ? onlyNames(request.cookies) : undefined;
-    if (names !== undefined) sets.set(testOf(names), names);
+    if (names !== undefined && names.length < all.length) sets.set(testOf(names), names);
   }
   const without = (kept: readonly string[]) => all.filter((name) => !kept.includes(name));
   const failing = [...sets.values()].filter((kept) => againstSet(kept, seen) > 0);
   const needed = new Set(failing.map(without).filter((left) => left.length === 1)).size;
-  return [...sets].map(([test, kept]) => {
-    const mine = seen.filter(({ request }) => request.experiment === 'ablation' && request.draw?.test === test);
+  return [...sets.values()].map((kept) => {
+    const mine = requestsOf(kept, seen).filter(({ request }) => onlyNames(request.cookies)?.length === kept.length);
     const left = without(kept);
     const moved = failing.includes(kept);
     const only = kept.length <= left.length && !(moved && left.length === 1);

@@ -3,7 +3,7 @@ import { seeded } from '../random.ts';
 import { drawNext, opening } from './next-draw.ts';
 import { type Holder, readStays, type Stays } from './stays.ts';
 
-const nothing = readStays('t', []);
+const nothing = readStays(['t'], []);
 const rules = { test: 't', open: opening, wanted: 6, held: () => [], random: seeded(1) };
 
 function holder(session: number, home: string, rest: Partial<Holder> = {}): Holder {

@@ -87,9 +87,13 @@ export function readingOf(...tests: readonly string[]): (seen: readonly Observat
   return reading(nothing, (stays, observation) => advance(tests, stays, observation));
 }
 
-/** Reads one test's stays and moves. `homes` are known from an experiment before. */
-export function readStays(test: string, seen: readonly Observation[], homes: readonly Holder[] = []): Stays {
-  return seen.reduce((stays, observation) => advance([test], stays, observation), { ...nothing, holders: homes });
+/** Reads the stays and moves of these tests' draws. `homes` are known from an experiment before. */
+export function readStays(
+  tests: readonly string[],
+  seen: readonly Observation[],
+  homes: readonly Holder[] = [],
+): Stays {
+  return seen.reduce((stays, observation) => advance(tests, stays, observation), { ...nothing, holders: homes });
 }
 
 function advance(tests: readonly string[], told: Stays, observation: Observation): Stays {
