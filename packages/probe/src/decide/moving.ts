@@ -1,6 +1,7 @@
 import { neverKept, readConnection } from '../experiments/connection.ts';
 import { readCookie } from '../experiments/cookie.ts';
-import { headerTests } from '../experiments/header.ts';
+import { mixes } from '../experiments/fresh.ts';
+import { awaitsAnother, headerTests } from '../experiments/header.ts';
 import { atHome, oddsAgainstHolding, readPartly, refutesHolding } from '../experiments/partly.ts';
 import { type Move, moves, provesStays, testedOf } from '../experiments/stays.ts';
 import { readUnscoped } from '../experiments/unscoped.ts';
@@ -16,13 +17,14 @@ export const moving: Judge = (seen, question) => {
   if (!moves(connections) && !neverKept(connections)) return undefined;
   if (moves(cookies) && cookies.move && sentBack(seen).length > 0) return withCookies(seen, cookies.move, question);
   if (cookies.holders.length > 0 || cutShort(seen, question)) return undefined;
-  return connections.move && moves(connections) ? notSticky(connections.move, met(seen)) : nothingHolds(met(seen));
+  if (connections.move && moves(connections)) return notSticky(connections.move, met(seen));
+  return mixes(seen) ? nothingHolds(met(seen)) : undefined;
 };
 
 /** Something else was tried that did not let clients move, until too few backends were left to show that it holds them. */
 function cutShort(seen: readonly Observation[], { log10Odds }: Question): boolean {
   const tried = [readUnscoped(seen), ...headerTests(seen).map(({ stays }) => stays)];
-  const gone = goneOf(seen) > 0;
+  const gone = goneOf(seen) > 0 || awaitsAnother(seen);
   return tried.some(
     (stays) =>
       !moves(stays) &&

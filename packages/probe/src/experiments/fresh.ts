@@ -39,6 +39,38 @@ export function spreads(seen: readonly Observation[]): boolean {
   return [...readNew(seen).values()].some((backends) => backends.size > 1);
 }
 
+interface Returns {
+  /** The newest connection: a kept one that has a higher number was in fact dialled anew. */
+  readonly connection: number;
+  readonly places: ReadonlyMap<
+    string,
+    { readonly last: string; readonly away: readonly string[]; readonly back: number }
+  >;
+}
+
+/** How often a backend was back that had answered new clients of a place before the latest other one. */
+const readReturns = reading<Returns>({ connection: 0, places: new Map() }, (told, { request, sample, sent }) => {
+  const { backend, connection } = sample;
+  const newest = Math.max(told.connection, connection);
+  if (backend === undefined || sent.length > 0 || request.protocol || connection <= told.connection) {
+    return { ...told, connection: newest };
+  }
+  const from = placeOf(request);
+  const { last, away, back } = told.places.get(from) ?? { last: backend, away: [], back: 0 };
+  const isBack = away.includes(backend);
+  const gone = last === backend ? away : [...away.filter((other) => other !== backend), last];
+  const now = { last: backend, away: gone, back: back + (isBack ? 1 : 0) };
+  return { connection: newest, places: new Map(told.places).set(from, now) };
+});
+
+/**
+ * Clients that nothing can hold are spread for certain: one backend that was gone for a while explains that another one
+ * answered meanwhile, but not that this happened twice.
+ */
+export function mixes(seen: readonly Observation[]): boolean {
+  return [...readReturns(seen).places.values()].some(({ back }) => back > 1);
+}
+
 /** New clients always met the same backend, so often that an equally likely second one is out of the question. */
 export function alwaysOne(seen: readonly Observation[], log10Odds: number): boolean {
   const [met = 0] = readNew(seen).get(placeOf({}))?.values() ?? [];

@@ -120,6 +120,19 @@ export function headerTests(seen: readonly Observation[]): readonly HeaderTest[]
   });
 }
 
+/**
+ * All values of a field have led to the same backend, and no other has answered anybody since: it may be gone, and then so few
+ * values are no proof that none of them leads there.
+ */
+export function awaitsAnother(seen: readonly Observation[]): boolean {
+  return headerTests(seen).some(({ kind, name, stays }) => {
+    const [home, ...others] = new Set(stays.holders.flatMap(({ home }) => home ?? []));
+    if (home === undefined || others.length > 0 || moves(stays)) return false;
+    const last = seen.findLastIndex(({ request }) => request.draw?.test === testOf(kind, name));
+    return !seen.slice(last).some(({ sample }) => sample.backend !== undefined && sample.backend !== home);
+  });
+}
+
 /** The header field that holds a client. */
 export function provingHeader(seen: readonly Observation[], log10Odds: number): HeaderTest | undefined {
   return headerTests(seen).find(({ stays }) => provesStays(stays, log10Odds));
