@@ -155,45 +155,64 @@ function bet(guess: Guess, { lots, drawn }: Draw, side: number, expected: readon
   return { ...guess, rest, log10Odds: guess.log10Odds + (idle ? 0 : Math.log10(won / average)) };
 }
 
-/** What the next answer is expected to be, whoever asks: by shares, or by what mostly follows the one before. */
+/** What the next answer is expected to be, whoever asks: by shares, or the same as so many answers before, for routers that take turns. */
 interface Forecast {
   readonly shares: readonly number[];
-  readonly after: readonly (readonly number[])[];
-  readonly last: number;
-  /** How much is left to the second. */
-  readonly trust: number;
+  /** The last answers, the newest first. */
+  readonly recent: readonly number[];
+  /** How often an answer was the same as the last, the one before it, …, and how often not. */
+  readonly repeats: readonly { readonly same: number; readonly other: number }[];
+  /** How much each is believed; the shares first. */
+  readonly trust: readonly number[];
 }
 
-/** Most routes spread whoever nothing holds evenly, and at random: that much is expected of them at first. */
-const [firstShares, firstTrust] = [10, 0.1];
+/** The longest order of turns that is looked for: weights of up to 20 to 3, taken smoothly. */
+const longestTurns = 24;
+/** Most routers spread whoever nothing holds evenly, and at random: that much is expected of them at first. */
+const [firstShares, firstTrust] = [10, 0.8];
 /** A trust is never lost for good: a route may change its ways. */
-const leastTrust = 0.001;
+const leastTrust = 1e-5;
 
 function blank(sides: number): Forecast {
-  const all = (count: number) => Array<number>(sides).fill(count);
-  return { shares: all(firstShares), after: all(0).map(() => all(0.5)), last: 0, trust: firstTrust };
-}
-
-function expect({ shares, after, last, trust }: Forecast): readonly number[] {
-  const following = portions(after[last] ?? shares);
-  return portions(shares).map((share, side) => (1 - trust) * share + trust * (following[side] ?? 0));
-}
-
-function learn(forecast: Forecast, side: number): Forecast {
-  const { shares, after, last, trust } = forecast;
-  const one = (counts: readonly number[]) => counts.map((count, index) => (index === side ? count + 1 : count));
-  const before = (1 - trust) * (portions(shares)[side] ?? 0);
-  const following = trust * (portions(after[last] ?? shares)[side] ?? 0);
-  const earned = following / (before + following);
+  const turns = Array.from({ length: longestTurns });
   return {
-    shares: one(shares),
-    after: after.map((counts, index) => (index === last ? one(counts) : counts)),
-    last: side,
-    trust: leastTrust + (1 - 2 * leastTrust) * earned,
+    shares: Array<number>(sides).fill(firstShares),
+    recent: [],
+    repeats: turns.map(() => ({ same: 0.5, other: 0.5 })),
+    trust: [firstTrust, ...turns.map(() => (1 - firstTrust) / longestTurns)],
   };
 }
 
-function portions(counts: readonly number[]): readonly number[] {
-  const sum = counts.reduce((total, count) => total + count, 0);
-  return counts.map((count) => count / sum);
+function expect(forecast: Forecast): readonly number[] {
+  return forecast.shares.map((_, side) => expectationsOf(forecast, side).reduce((sum, one) => sum + one, 0));
+}
+
+/** How likely each way of telling has an answer from this side, by how much it is believed. */
+function expectationsOf({ shares, recent, repeats, trust }: Forecast, side: number): readonly number[] {
+  const all = shares.reduce((total, count) => total + count, 0);
+  const share = (shares[side] ?? 0) / all;
+  const [byShares = 0, ...byTurns] = trust;
+  const repeated = byTurns.map((believed, turn) => {
+    const before = recent[turn];
+    const { same, other } = repeats[turn] ?? { same: 0, other: 1 };
+    if (before === undefined) return believed * share;
+    if (before === side) return (believed * same) / (same + other);
+    return ((believed * other) / (same + other)) * (share / (1 - (shares[before] ?? 0) / all));
+  });
+  return [byShares * share, ...repeated];
+}
+
+function learn(forecast: Forecast, side: number): Forecast {
+  const { shares, recent, repeats } = forecast;
+  const earned = expectationsOf(forecast, side);
+  const all = earned.reduce((sum, one) => sum + one, 0);
+  return {
+    shares: shares.map((count, index) => (index === side ? count + 1 : count)),
+    recent: [side, ...recent].slice(0, longestTurns),
+    repeats: repeats.map(({ same, other }, turn) => {
+      if (recent[turn] === undefined) return { same, other };
+      return recent[turn] === side ? { same: same + 1, other } : { same, other: other + 1 };
+    }),
+    trust: earned.map((one) => (leastTrust + one / all) / (1 + earned.length * leastTrust)),
+  };
 }
