@@ -14,8 +14,8 @@ import { fromWholePath } from '../rules/whole-path-regex.ts';
 export const CONTOUR_COOKIE = 'X-Contour-Session-Affinity';
 
 const KIND = 'projectcontour.io/HTTPProxy';
-/** Includes may include in turn; Contour refuses circles, and nobody nests deeper than this. */
-const DEEPEST = 8;
+/** An HTTPProxy may be included at many places; nobody has more of them under one host than this. */
+const MOST_INCLUDES = 1000;
 
 const list = z.array(z.unknown()).nullish();
 const text = z.string().nullish();
@@ -49,7 +49,7 @@ export function read(objects: readonly KubernetesObject[]): readonly Reading[] {
     if (host === undefined) return [];
     parts.others(host, ['spec', 'virtualhost'], ['fqdn', 'tls']);
     parts.others(host.tls, ['spec', 'virtualhost', 'tls'], ['secretName']);
-    const routes = routesOf({ object, parts, find, host: host.fqdn, prefix: '', depth: 0 });
+    const routes = routesOf({ object, parts, find, host: host.fqdn, prefix: '', way: [], visited: [] });
     const sticking = new Map(routes.map((found) => [found.rule, found.sticking]));
     const { name, namespace } = object.metadata;
     const className = parts.part(text, spec.ingressClassName, ['spec', 'ingressClassName']);
@@ -75,7 +75,10 @@ interface Proxy {
   readonly host: string;
   /** Of the includes on the way. */
   readonly prefix: string;
-  readonly depth: number;
+  /** The HTTPProxies on the way, from the one with the host: Contour refuses circles. */
+  readonly way: readonly KubernetesObject[];
+  /** All that was included for the host so far. */
+  readonly visited: KubernetesObject[];
 }
 
 interface FoundRoute {
@@ -86,7 +89,7 @@ interface FoundRoute {
 function routesOf(proxy: Proxy): readonly FoundRoute[] {
   const { object, prefix, host } = proxy;
   const spec = specOf(object);
-  const parts = proxy.depth === 0 ? proxy.parts : partsOf(object);
+  const parts = proxy.way.length === 0 ? proxy.parts : partsOf(object);
   parts.others(spec, ['spec'], ['virtualhost', 'routes', 'includes', 'ingressClassName']);
   const own = (parts.part(list, spec.routes, ['spec', 'routes']) ?? []).flatMap((value, at): FoundRoute[] => {
     const path: Path = ['spec', 'routes', at];
@@ -103,7 +106,7 @@ function routesOf(proxy: Proxy): readonly FoundRoute[] {
     parts.others(service, [...path, 'services', 0], ['name', 'port', 'weight']);
     const rule = { host, ...matchOf(prefix, data.conditions, parts, path), service: service.name, port: service.port };
     const affinity = affinityOf(data, parts, path);
-    return [{ rule, sticking: { affinity, ...(proxy.depth > 0 && { from: [object], unread: parts.unread }) } }];
+    return [{ rule, sticking: { affinity, ...(proxy.way.length > 0 && { from: [object], unread: parts.unread }) } }];
   });
   return [...own, ...included(proxy, parts, spec.includes)];
 }
@@ -116,12 +119,16 @@ function included(proxy: Proxy, parts: Parts, includes: unknown): readonly Found
     const { namespace } = proxy.object.metadata;
     const other = data.namespace != null && data.namespace !== namespace;
     const object = other ? undefined : proxy.find(KIND, data.name, namespace);
-    if (object === undefined || proxy.depth >= DEEPEST) {
-      parts.name(path, 'What this includes is not among the documents of this namespace: bring it over by hand.');
+    const way = [...proxy.way, proxy.object];
+    if (object === undefined || way.includes(object) || proxy.visited.push(object) > MOST_INCLUDES) {
+      parts.name(
+        path,
+        'This includes itself, or what is not among the documents of its namespace: bring it over by hand.',
+      );
       return [];
     }
     const { path: prefix } = matchOf(proxy.prefix, data.conditions, parts, path);
-    return routesOf({ ...proxy, object, prefix: prefix.replace(/\/$/, ''), depth: proxy.depth + 1 });
+    return routesOf({ ...proxy, object, prefix: prefix.replace(/\/$/, ''), way });
   });
 }
 
