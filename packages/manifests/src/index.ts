@@ -10,6 +10,8 @@ export type {
 export { parseAffinity } from './affinity.ts';
 export type { AppSpec, RouteSpec, ServiceType } from './app-spec.ts';
 export { parseAppSpec } from './app-spec.ts';
+export type { Capabilities, Capability, CapabilityId, Carried } from './capabilities.ts';
+export { CAPABILITY_TITLES, capabilitiesOf } from './capabilities.ts';
 export {
   DEFAULT_AFFINITY,
   DEFAULT_APP,
@@ -72,6 +74,7 @@ export type { PathMatch, Routing, Rule, Tls } from './routing.ts';
 export { routingOf, servicesOf } from './routing.ts';
 export type { ObjectIssue } from './validation/validate-object.ts';
 export { validateObject } from './validation/validate-object.ts';
+export { applyEdits } from './yaml/edit.ts';
 export { locate } from './yaml/locate.ts';
 export { parseDocuments } from './yaml/parse-documents.ts';
 export { readSource } from './yaml/read-source.ts';

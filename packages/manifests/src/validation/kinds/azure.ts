@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { oneOf, rules, shape, token } from '../schema.ts';
+import { goDuration, oneOf, rules, shape, token } from '../schema.ts';
 import { targetRef } from './gateway-api.ts';
 
 // https://learn.microsoft.com/azure/application-gateway/for-containers/session-affinity
@@ -7,10 +7,8 @@ import { targetRef } from './gateway-api.ts';
 const sessionAffinity = shape({
   affinityType: oneOf('application-cookie', 'managed-cookie'),
   cookieName: token.optional(),
-  /** Microsoft's guide writes seconds as a number, its API reference a duration. */
-  cookieDuration: z
-    .union([z.int().min(1), z.string().regex(/^[1-9]\d*s$/)], { error: 'Give whole seconds, such as 3600s.' })
-    .optional(),
+  /** A duration in the API reference, seconds as a number in the guide. */
+  cookieDuration: z.union([goDuration, z.int().min(1)], { error: 'Give a duration, such as 1h.' }).optional(),
 }).superRefine(
   rules(({ affinityType, cookieName, cookieDuration }) => {
     if (affinityType === 'managed-cookie') return undefined;
