@@ -1,8 +1,12 @@
 import { INGRESS_NGINX_ANNOTATIONS as ANNOTATION } from '../routers/ingress-nginx-annotations.ts';
 import { quote } from '../rules/quote.ts';
+import { GATEWAY_COMMENTS } from './gateway-comments.ts';
+import { INGRESS_COMMENTS } from './ingress-comments.ts';
 
 /** What each line that carries affinity does, given its value; undefined where the value says nothing. */
 const COMMENTS: Readonly<Record<string, (value: string) => string | undefined>> = {
+  ...GATEWAY_COMMENTS,
+  ...INGRESS_COMMENTS,
   [ANNOTATION.affinity]: () => 'The ingress sets a cookie and keeps who sends it back on one pod.',
   [ANNOTATION.affinityMode]: (mode) =>
     `What happens when the set of pods changes; it has nothing to do with time.\n${
@@ -29,10 +33,13 @@ const COMMENTS: Readonly<Record<string, (value: string) => string | undefined>> 
       : 'When a pod fails a request, every retry meets the same one.',
   [ANNOTATION.hashBy]: () =>
     'Requests with the same value meet the same pod until the set of pods changes. All without one share a pod.',
+  // In a policy a map stands there.
   sessionAffinity: (value) =>
     value === 'ClientIP'
       ? 'Who comes from one address stays on one pod. Everyone behind one proxy has one address.'
-      : 'Each connection may meet another pod.',
+      : value === 'None'
+        ? 'Each connection may meet another pod.'
+        : undefined,
   sessionAffinityConfig: () => 'So many seconds without a connection, and an address may meet another pod.',
   externalTrafficPolicy: (value) =>
     value === 'Local'
