@@ -2,9 +2,11 @@ import { INGRESS_NGINX_ANNOTATIONS as ANNOTATION } from '../routers/ingress-ngin
 import { quote } from '../rules/quote.ts';
 import { GATEWAY_COMMENTS } from './gateway-comments.ts';
 import { INGRESS_COMMENTS } from './ingress-comments.ts';
+import { PROXY_COMMENTS } from './proxy-comments.ts';
 
 /** What each line that carries affinity does, given its value; undefined where the value says nothing. */
 const COMMENTS: Readonly<Record<string, (value: string) => string | undefined>> = {
+  ...PROXY_COMMENTS,
   ...GATEWAY_COMMENTS,
   ...INGRESS_COMMENTS,
   [ANNOTATION.affinity]: () => 'The ingress sets a cookie and keeps who sends it back on one pod.',
