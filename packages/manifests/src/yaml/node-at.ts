@@ -64,12 +64,17 @@ export function anchored(root: Node, name: string, before: number): Node | undef
 }
 
 /** All nodes of a tree, keys too, in the order of the text. */
-export function* nodesOf(node: Node): Generator<Node> {
-  yield node;
-  if (node.kind === 'sequence') for (const item of node.items) yield* nodesOf(item);
-  if (node.kind !== 'map') return;
-  for (const { key, value } of node.entries) {
-    yield* nodesOf(key);
-    yield* nodesOf(value);
-  }
+export function nodesOf(root: Node): readonly Node[] {
+  const nodes: Node[] = [];
+  const walk = (node: Node): void => {
+    nodes.push(node);
+    if (node.kind === 'sequence') for (const item of node.items) walk(item);
+    if (node.kind !== 'map') return;
+    for (const { key, value } of node.entries) {
+      walk(key);
+      walk(value);
+    }
+  };
+  walk(root);
+  return nodes;
 }

@@ -30,16 +30,23 @@ export class UnreadableDocument extends Error {
 export interface PlainValue {
   readonly value: unknown;
   readonly flaws: readonly StringFlaw[];
+  /** What each alias stands for. */
+  readonly aliases: ReadonlyMap<AliasNode, unknown>;
 }
 
 /** How many nodes aliases may stand for in one document before it is an attack ("billion laughs"). */
 const MOST_ALIASED = 10_000;
 
-/** What a tree says as plain data, as kubectl reads it. @throws UnreadableDocument for the first part without a value. */
-export function plainValue(root: Node): PlainValue {
-  const reader = new Reader();
+/**
+ * What a tree says as plain data, as kubectl reads it.
+ *
+ * @param strings Whether labels and annotations that are no strings are read as the text that stands there.
+ * @throws UnreadableDocument for the first part without a value.
+ */
+export function plainValue(root: Node, strings: 'as text' | 'as they are' = 'as text'): PlainValue {
+  const reader = new Reader(strings === 'as text');
   const value = reader.read(root);
-  return { value, flaws: reader.flaws };
+  return { value, flaws: reader.flaws, aliases: reader.aliases };
 }
 
 /** Where a node stands, as far as strings are asked for there: `metadata`, or a map of labels or annotations. */
@@ -52,11 +59,17 @@ interface Anchored {
 }
 
 class Reader {
+  readonly #stringsAsText: boolean;
   readonly flaws: StringFlaw[] = [];
+  readonly aliases = new Map<AliasNode, unknown>();
   readonly #anchors = new Map<string, Anchored>();
   /** Nodes read so far, those behind aliases too. */
   #nodes = 0;
   #aliased = 0;
+
+  constructor(stringsAsText: boolean) {
+    this.#stringsAsText = stringsAsText;
+  }
 
   read(node: Node, role?: Role): unknown {
     this.#nodes++;
@@ -98,6 +111,7 @@ class Reader {
         'Here the aliases of this document repeat too much: write out what they stand for.',
       );
     }
+    this.aliases.set(node, anchored.value);
     return anchored.value;
   }
 
@@ -133,7 +147,7 @@ class Reader {
       throw unreadable('not-kubernetes', keyNode, `"__proto__" cannot name ${role}s: begin with a letter or a digit.`);
     }
     const value = this.read(node);
-    if (node.kind !== 'scalar' || typeof value === 'string') return value;
+    if (!this.#stringsAsText || node.kind !== 'scalar' || typeof value === 'string') return value;
     const message =
       value === null
         ? `The ${role} ${quote(key)} has no value: give it one, or "" for none.`

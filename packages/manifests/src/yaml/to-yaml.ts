@@ -1,6 +1,7 @@
 import { Document, isMap, isScalar, Scalar, visit } from 'yaml';
 import type { KubernetesObject } from '../objects.ts';
 import { commentFor } from './comments.ts';
+import { escapeUnprintable, UNPRINTABLE } from './unprintable.ts';
 
 export interface YamlOptions {
   /** Whether comments explain the lines that carry affinity. Default true. */
@@ -25,9 +26,6 @@ const FIRST = [
   'pathType',
 ];
 
-/** What kubectl's parser refuses or takes for a line break when it stands in the text as it is, quotes or not. */
-const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
-
 /**
  * YAML of objects, one document each. Annotation values are always in quotes, and what a YAML 1.1 parser such as
  * kubectl's would take for a number or a boolean is too.
@@ -41,7 +39,7 @@ function documentOf(object: KubernetesObject, comments: boolean): string {
   quoteAnnotations(document);
   quoteUnprintable(document);
   if (comments) addComments(document);
-  return document.toString({ lineWidth: 0 }).replaceAll(UNPRINTABLE, escaped);
+  return escapeUnprintable(document.toString({ lineWidth: 0 }));
 }
 
 function byRank(a: { key: unknown }, b: { key: unknown }): number {
@@ -80,10 +78,6 @@ function quoteUnprintable(document: Document): void {
         scalar.type = Scalar.QUOTE_DOUBLE;
     },
   });
-}
-
-function escaped(character: string): string {
-  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
 function addComments(document: Document): void {
