@@ -33,7 +33,11 @@ const route = z.looseObject({
   spec: z.unknown().optional(),
 });
 const unknowns = z.array(z.unknown()).default([]);
-const fields = z.looseObject({ parentRefs: unknowns, hostnames: z.array(z.string()).default([]), rules: unknowns });
+const fields = z.looseObject({
+  parentRefs: unknowns,
+  hostnames: z.array(z.string().min(1)).default([]),
+  rules: unknowns,
+});
 const parentRef = z.looseObject({
   kind: z.string().default('Gateway'),
   namespace: z.string().exactOptional(),
@@ -58,9 +62,9 @@ const match = z.looseObject({
 const backendRef = z.looseObject({
   group: z.string().default(''),
   kind: z.string().default('Service'),
-  name: z.string(),
+  name: z.string().min(1),
   namespace: z.string().exactOptional(),
-  port: z.int().exactOptional(),
+  port: z.int().min(1).max(65535).exactOptional(),
   weight: z.number().default(1),
 });
 
@@ -158,7 +162,11 @@ function readRule(
     parts.others(one, at, ['path']);
     if (one === undefined) return [];
     const { type, value } = one.path;
-    return [{ path: type === 'RegularExpression' ? readRegex(value) : value, match: MATCH[type] }];
+    // An expression for the whole path begins there anyway.
+    const matched = type === 'RegularExpression' ? readRegex(value.replace(/^\^/, '')) : value;
+    if (matched.startsWith('/')) return [{ path: matched, match: MATCH[type] }];
+    parts.name([...at, 'path', 'value'], "A routing's paths begin with a slash, expressions too.");
+    return [];
   });
   const everything = [{ path: '/', match: 'prefix' as const }];
   const backend = readBackend(object, data.backendRefs, [...path, 'backendRefs'], parts);
