@@ -42,6 +42,7 @@ const CLASS = 'kubernetes.io/ingress.class';
 const CONFIG = 'cloud.google.com/backend-config';
 const OLD_CONFIG = 'beta.cloud.google.com/backend-config';
 const NEG = 'cloud.google.com/neg';
+const OWN = ['networking.gke.io/', 'ingress.gcp.kubernetes.io/', 'kubernetes.io/ingress.'];
 const KIND = 'cloud.google.com/BackendConfig';
 const LONGEST = 86400;
 
@@ -117,7 +118,7 @@ function read(objects: readonly KubernetesObject[]): readonly Reading[] {
   return objects.flatMap((object) => {
     const ingress = readIngress(object, starPath);
     if (ingress === undefined) return [];
-    const unread = [...ingress.unread, ...unreadAnnotations(object, ['networking.gke.io/', 'ingress.gcp.'], [])];
+    const unread = [...ingress.unread, ...unreadAnnotations(object, OWN, [CLASS])];
     return byAffinity(ingress.routing, { from: [object], unread }, (rule) => {
       const config = configOf(rule, object.metadata.namespace, find);
       if (config === undefined) return NOT_STICKY;

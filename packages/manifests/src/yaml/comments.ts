@@ -6,7 +6,6 @@ import { PROXY_COMMENTS } from './proxy-comments.ts';
 
 /** What each line that carries affinity does, given its value; undefined where the value says nothing. */
 const COMMENTS: Readonly<Record<string, (value: string) => string | undefined>> = {
-  ...PROXY_COMMENTS,
   ...GATEWAY_COMMENTS,
   ...INGRESS_COMMENTS,
   [ANNOTATION.affinity]: () => 'The ingress sets a cookie and keeps who sends it back on one pod.',
@@ -51,5 +50,10 @@ const COMMENTS: Readonly<Record<string, (value: string) => string | undefined>> 
 
 /** What a line that carries affinity does, for the comment above it; undefined for any other line. */
 export function commentFor(key: string, value: string): string | undefined {
-  return Object.hasOwn(COMMENTS, key) ? COMMENTS[key]?.(value) : undefined;
+  // Routers have keys in common, such as strategy: each knows its own values.
+  for (const comments of [COMMENTS, PROXY_COMMENTS]) {
+    const comment = Object.hasOwn(comments, key) ? comments[key]?.(value) : undefined;
+    if (comment !== undefined) return comment;
+  }
+  return undefined;
 }

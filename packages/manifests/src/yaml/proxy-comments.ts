@@ -39,7 +39,6 @@ export const PROXY_COMMENTS: Readonly<Record<string, (value: string) => string |
   },
   cookieRewritePolicies: () => 'Changes the attributes of the cookie that Contour sets.',
   // Istio, Emissary
-  consistentHash: () => `Requests with the same key meet the same pod. ${HASHED}`,
   httpCookie: () => 'Envoy sets this cookie where a client has none: only where there is a ttl.',
   ttl: (value) =>
     value === '0s'
