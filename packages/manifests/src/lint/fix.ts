@@ -1,5 +1,5 @@
+import { applyEdits } from '../yaml/edit.ts';
 import type { DocumentEdit } from '../yaml/source.ts';
-import { applyEdits } from './provisional.ts';
 import type { Finding, Sources } from './rule.ts';
 
 /** Each source that the fixes of findings change, with its new text. Two findings may ask for the same edit: it is made once. */

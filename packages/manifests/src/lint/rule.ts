@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../objects.ts';
 import type { Path, Reading, RouterId } from '../router.ts';
 import type { DocumentEdit, Place, Source, SourceDocument } from '../yaml/source.ts';
 import type { IngressView } from './view/ingress.ts';
+import type { NginxIngress } from './view/nginx.ts';
 import type { ServiceView } from './view/service.ts';
 import type { WorkloadView } from './view/workload.ts';
 
@@ -31,6 +32,8 @@ export interface Scene {
   readonly documents: readonly SourceDocument[];
   /** Those of three kinds, as rules look at them, in the order of the documents. */
   readonly ingresses: readonly IngressView[];
+  /** Of the Ingresses those that speak to ingress-nginx, with what they ask it for. */
+  readonly nginxIngresses: readonly NginxIngress[];
   readonly services: readonly ServiceView[];
   readonly workloads: readonly WorkloadView[];
   /** What the documents ask of their routers, each routing object under the one that serves it. */

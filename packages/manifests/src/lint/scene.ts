@@ -3,6 +3,7 @@ import type { SourceDocument } from '../yaml/source.ts';
 import { readDocuments } from './provisional.ts';
 import type { Scene, Sources } from './rule.ts';
 import { viewIngress } from './view/ingress.ts';
+import { nginxIngressesOf } from './view/nginx.ts';
 import { type ServiceView, viewService } from './view/service.ts';
 import { viewWorkload, type WorkloadView } from './view/workload.ts';
 
@@ -19,15 +20,18 @@ export function sceneOf(sources: Sources): Scene {
     services.map((service) => [nameOf(service.document.object.metadata), service] as const),
   );
   const workloads = documents.flatMap((document) => viewWorkload(document) ?? []);
+  const ingresses = (byKind.get('Ingress') ?? []).flatMap((document) => viewIngress(document) ?? []);
+  const find: Scene['find'] = (kind, name, namespace) => byName.get(keyOf(kind, { name, namespace }));
   return {
     documents,
-    ingresses: (byKind.get('Ingress') ?? []).flatMap((document) => viewIngress(document) ?? []),
+    ingresses,
+    nginxIngresses: nginxIngressesOf({ ingresses, find }),
     services,
     workloads,
     readings: readDocuments(sources),
     documentOf: (object) => byObject.get(object),
     ofKind: (kind) => byKind.get(kind) ?? [],
-    find: (kind, name, namespace) => byName.get(keyOf(kind, { name, namespace })),
+    find,
     findService: (name, namespace) => serviceByName.get(nameOf({ name, namespace })),
     workloadsOf: workloadsBySelector(workloads),
   };

@@ -1,7 +1,7 @@
+import { applyEdits } from '../../yaml/edit.ts';
 import { layoutOf } from '../../yaml/layout.ts';
 import { readSource } from '../../yaml/read-source.ts';
 import type { DocumentEdit, Source } from '../../yaml/source.ts';
-import { applyEdits } from '../provisional.ts';
 
 /** Whole lines that take the place of others. */
 export interface Replacement {

@@ -1,7 +1,7 @@
 import { INGRESS_NGINX_ANNOTATIONS as ANNOTATION } from '../../routers/ingress-nginx-annotations.ts';
 import { annotationPath, setAnnotation } from '../annotation.ts';
 import type { LintRule } from '../rule.ts';
-import { NGINX_DOCUMENTATION, NGINX_PREFIX, nginxCookieIngresses, nginxIngresses } from '../view/nginx.ts';
+import { NGINX_DOCUMENTATION, NGINX_PREFIX, nginxCookieIngresses } from '../view/nginx.ts';
 import { upstreamsOf } from '../view/upstream.ts';
 
 /** Where session-cookie-* stand beside, `cookie-settings-without-affinity` says it. */
@@ -14,7 +14,7 @@ export const affinityModeWithoutAffinity: LintRule = {
   *check(scene) {
     // The mode of one Ingress counts for the affinity of another on the same Service.
     const kept = new Set(nginxCookieIngresses(scene).flatMap(upstreamsOf));
-    for (const ingress of nginxIngresses(scene)) {
+    for (const ingress of scene.nginxIngresses) {
       const { document, annotations, settings } = ingress;
       if (annotations[ANNOTATION.affinityMode] === undefined || annotations[ANNOTATION.affinity] !== undefined)
         continue;

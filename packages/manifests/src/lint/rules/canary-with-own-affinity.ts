@@ -1,7 +1,7 @@
 import { INGRESS_NGINX_ANNOTATIONS as ANNOTATION } from '../../routers/ingress-nginx-annotations.ts';
 import { annotationPath, removeAnnotation } from '../annotation.ts';
 import type { LintRule } from '../rule.ts';
-import { NGINX_DOCUMENTATION, NGINX_PREFIX, nginxIngresses } from '../view/nginx.ts';
+import { NGINX_DOCUMENTATION, NGINX_PREFIX } from '../view/nginx.ts';
 
 /** `affinity-canary-behavior` is the one that a canary is asked for. */
 function isAboutAffinity(name: string): boolean {
@@ -19,7 +19,7 @@ export const canaryWithOwnAffinity: LintRule = {
   why: 'A canary has the affinity of the Ingress beside which it stands; what it says itself is not looked at.',
   documentation: NGINX_DOCUMENTATION,
   *check(scene) {
-    for (const { document, annotations, settings } of nginxIngresses(scene)) {
+    for (const { document, annotations, settings } of scene.nginxIngresses) {
       if (settings.canary === undefined) continue;
       const own = Object.keys(annotations).filter(isAboutAffinity);
       const [first] = own;

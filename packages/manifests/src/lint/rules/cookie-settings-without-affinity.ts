@@ -1,7 +1,7 @@
 import { INGRESS_NGINX_ANNOTATIONS as ANNOTATION } from '../../routers/ingress-nginx-annotations.ts';
 import { annotationPath, setAnnotation } from '../annotation.ts';
 import type { LintRule } from '../rule.ts';
-import { NGINX_DOCUMENTATION, NGINX_PREFIX, nginxIngresses } from '../view/nginx.ts';
+import { NGINX_DOCUMENTATION, NGINX_PREFIX } from '../view/nginx.ts';
 
 export const cookieSettingsWithoutAffinity: LintRule = {
   id: 'cookie-settings-without-affinity',
@@ -10,7 +10,7 @@ export const cookieSettingsWithoutAffinity: LintRule = {
   why: 'ingress-nginx looks at session-cookie-* only where affinity is "cookie": without it no cookie is set, and every request meets any pod.',
   documentation: NGINX_DOCUMENTATION,
   *check(scene) {
-    for (const { document, annotations, settings } of nginxIngresses(scene)) {
+    for (const { document, annotations, settings } of scene.nginxIngresses) {
       if (annotations[ANNOTATION.affinity] !== undefined || settings.canary !== undefined) continue;
       const first = Object.keys(annotations).find((name) => name.startsWith(`${NGINX_PREFIX}session-cookie-`));
       if (first === undefined) continue;

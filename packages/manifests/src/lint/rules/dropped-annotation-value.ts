@@ -1,7 +1,7 @@
 import { INGRESS_NGINX_ANNOTATIONS as ANNOTATION } from '../../routers/ingress-nginx-annotations.ts';
 import { annotationPath } from '../annotation.ts';
 import type { LintRule } from '../rule.ts';
-import { NGINX_DOCUMENTATION, nginxIngresses } from '../view/nginx.ts';
+import { NGINX_DOCUMENTATION } from '../view/nginx.ts';
 
 /** These have rules of their own. */
 const ELSEWHERE: readonly string[] = [
@@ -19,7 +19,7 @@ export const droppedAnnotationValue: LintRule = {
   why: 'ingress-nginx goes on as if the annotation were not there, with nothing but a line in its log.',
   documentation: NGINX_DOCUMENTATION,
   *check(scene) {
-    for (const { document, problems } of nginxIngresses(scene)) {
+    for (const { document, problems } of scene.nginxIngresses) {
       for (const { annotation, message, effect } of problems) {
         if (effect !== 'dropped' || ELSEWHERE.includes(annotation)) continue;
         yield { document, path: annotationPath(annotation), message };

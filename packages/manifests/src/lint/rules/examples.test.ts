@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { readSource } from '../../yaml/read-source.ts';
 import { applyFixes } from '../fix.ts';
 import { lint } from '../lint.ts';
+import { problemDescriptions } from '../problems.ts';
 import type { Finding } from '../rule.ts';
 import { lintRules } from './index.ts';
 
@@ -29,7 +30,7 @@ const linesOf = (findings: readonly Finding[], id: string) => [
 const others = (findings: readonly Finding[], id: string, also: readonly string[]) =>
   findings.filter(({ rule }) => rule !== id && !also.includes(rule)).map(({ rule, place }) => `${rule}:${place.line}`);
 
-const rules = lintRules;
+const rules = [...lintRules, ...problemDescriptions];
 
 describe.each(rules.map(({ id }) => id))('%s', (id) => {
   test('finds the marked lines of its failing example, and them alone', () => {

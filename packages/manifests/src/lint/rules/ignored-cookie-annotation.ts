@@ -2,7 +2,7 @@ import { INGRESS_NGINX_ANNOTATIONS } from '../../routers/ingress-nginx-annotatio
 import { annotationPath, removeAnnotation } from '../annotation.ts';
 import { nearest } from '../near.ts';
 import type { LintRule } from '../rule.ts';
-import { NGINX_DOCUMENTATION, NGINX_PREFIX, nginxIngresses } from '../view/nginx.ts';
+import { NGINX_DOCUMENTATION, NGINX_PREFIX } from '../view/nginx.ts';
 
 const KNOWN: readonly string[] = Object.values(INGRESS_NGINX_ANNOTATIONS);
 
@@ -14,7 +14,7 @@ export const ignoredCookieAnnotation: LintRule = {
   why: 'Tutorials name annotations that ingress-nginx never had or has no more: it passes over them without a word.',
   documentation: NGINX_DOCUMENTATION,
   *check(scene) {
-    for (const { document, annotations, problems } of nginxIngresses(scene)) {
+    for (const { document, annotations, problems } of scene.nginxIngresses) {
       for (const name of Object.keys(annotations)) {
         if (!name.startsWith(`${NGINX_PREFIX}session-cookie-`) || KNOWN.includes(name)) continue;
         if (nearest(name, KNOWN) !== undefined) continue;

@@ -2,7 +2,7 @@ import { durationIssue, parseDuration } from '../../duration.ts';
 import { INGRESS_NGINX_ANNOTATIONS as ANNOTATION } from '../../routers/ingress-nginx-annotations.ts';
 import { annotationPath, setAnnotation } from '../annotation.ts';
 import type { LintRule } from '../rule.ts';
-import { NGINX_DOCUMENTATION, nginxIngresses } from '../view/nginx.ts';
+import { NGINX_DOCUMENTATION } from '../view/nginx.ts';
 
 const AGES: readonly string[] = [ANNOTATION.cookieMaxAge, ANNOTATION.cookieExpires];
 
@@ -13,7 +13,7 @@ export const maxAgeNotSeconds: LintRule = {
   why: 'ingress-nginx knows no units: it drops such an age, and the cookie ends with the browser session.',
   documentation: NGINX_DOCUMENTATION,
   *check(scene) {
-    for (const { document, problems } of nginxIngresses(scene)) {
+    for (const { document, problems } of scene.nginxIngresses) {
       for (const { annotation, value, message } of problems) {
         if (!AGES.includes(annotation)) continue;
         const written = value.trim();

@@ -1,6 +1,6 @@
 import { annotationPath } from '../annotation.ts';
 import type { LintRule } from '../rule.ts';
-import { NGINX_DOCUMENTATION, nginxIngresses } from '../view/nginx.ts';
+import { NGINX_DOCUMENTATION } from '../view/nginx.ts';
 
 export const rejectedAnnotationValue: LintRule = {
   id: 'rejected-annotation-value',
@@ -9,7 +9,7 @@ export const rejectedAnnotationValue: LintRule = {
   why: 'ingress-nginx leaves out an Ingress with such a value as a whole: its hosts answer 404, or as the version before said.',
   documentation: NGINX_DOCUMENTATION,
   *check(scene) {
-    for (const { document, problems } of nginxIngresses(scene)) {
+    for (const { document, problems } of scene.nginxIngresses) {
       for (const { annotation, message, effect } of problems) {
         if (effect === 'rejected') yield { document, path: annotationPath(annotation), message };
       }

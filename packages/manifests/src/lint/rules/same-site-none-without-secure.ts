@@ -1,7 +1,6 @@
 import { INGRESS_NGINX_ANNOTATIONS as ANNOTATION } from '../../routers/ingress-nginx-annotations.ts';
 import { annotationPath } from '../annotation.ts';
 import type { LintRule } from '../rule.ts';
-import { nginxIngresses } from '../view/nginx.ts';
 
 /** ingress-nginx adds Secure by itself on a TLS request; a host with TLS at the ingress therefore needs no annotation. */
 export const sameSiteNoneWithoutSecure: LintRule = {
@@ -11,7 +10,7 @@ export const sameSiteNoneWithoutSecure: LintRule = {
   why: 'Browsers drop a cookie with SameSite=None that has no Secure, so every request meets any pod.',
   documentation: 'https://developer.mozilla.org/docs/Web/HTTP/Reference/Headers/Set-Cookie#samesitesamesite-value',
   *check(scene) {
-    for (const { document, settings, tls } of nginxIngresses(scene)) {
+    for (const { document, settings, tls } of scene.nginxIngresses) {
       const { affinity, cookie } = settings;
       if (!affinity || tls || cookie.sameSite !== 'None' || cookie.secure === true) continue;
       yield {

@@ -3,7 +3,7 @@ import { quote } from '../../rules/quote.ts';
 import { annotationPath, setAnnotation } from '../annotation.ts';
 import { nearest } from '../near.ts';
 import type { LintRule } from '../rule.ts';
-import { NGINX_DOCUMENTATION, nginxIngresses } from '../view/nginx.ts';
+import { NGINX_DOCUMENTATION } from '../view/nginx.ts';
 
 export const unknownAffinityMode: LintRule = {
   id: 'unknown-affinity-mode',
@@ -12,7 +12,7 @@ export const unknownAffinityMode: LintRule = {
   why: 'Anything but "persistent", in small letters, counts as "balanced", without a word: then scaling moves sessions.',
   documentation: NGINX_DOCUMENTATION,
   *check(scene) {
-    for (const { document, annotations, settings } of nginxIngresses(scene)) {
+    for (const { document, annotations, settings } of scene.nginxIngresses) {
       const written = annotations[ANNOTATION.affinityMode];
       if (written === undefined || written === '' || settings.mode !== undefined) continue;
       const meant = nearest(written, ['balanced', 'persistent']);

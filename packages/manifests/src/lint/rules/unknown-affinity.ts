@@ -3,7 +3,7 @@ import { quote } from '../../rules/quote.ts';
 import { annotationPath, setAnnotation } from '../annotation.ts';
 import { nearest } from '../near.ts';
 import type { LintRule } from '../rule.ts';
-import { NGINX_DOCUMENTATION, nginxIngresses } from '../view/nginx.ts';
+import { NGINX_DOCUMENTATION } from '../view/nginx.ts';
 
 /** What people write to turn it off, which is what it does. */
 const OFF = ['', 'none', 'off', 'false', 'disabled', 'no'];
@@ -15,7 +15,7 @@ export const unknownAffinity: LintRule = {
   why: '"cookie", in small letters, is the only affinity of ingress-nginx: any other value counts as none, without a word.',
   documentation: NGINX_DOCUMENTATION,
   *check(scene) {
-    for (const { document, annotations, settings } of nginxIngresses(scene)) {
+    for (const { document, annotations, settings } of scene.nginxIngresses) {
       const written = annotations[ANNOTATION.affinity];
       if (written === undefined || settings.affinity || OFF.includes(written.trim().toLowerCase())) continue;
       const meant = nearest(written, ['cookie']);

@@ -2,7 +2,7 @@ import { INGRESS_NGINX_ANNOTATIONS as ANNOTATION } from '../../routers/ingress-n
 import { quote } from '../../rules/quote.ts';
 import { annotationPath, setAnnotation } from '../annotation.ts';
 import type { LintRule } from '../rule.ts';
-import { NGINX_DOCUMENTATION, nginxIngresses } from '../view/nginx.ts';
+import { NGINX_DOCUMENTATION } from '../view/nginx.ts';
 
 const VALUES = ['None', 'Lax', 'Strict'];
 
@@ -13,7 +13,7 @@ export const unknownSameSite: LintRule = {
   why: 'ingress-nginx takes None, Lax and Strict in any case, but only these spellings reach the cookie; without one, browsers count it as Lax.',
   documentation: NGINX_DOCUMENTATION,
   *check(scene) {
-    for (const { document, annotations, settings } of nginxIngresses(scene)) {
+    for (const { document, annotations, settings } of scene.nginxIngresses) {
       const written = annotations[ANNOTATION.cookieSameSite];
       if (written === undefined || written === '' || settings.cookie.sameSite !== undefined) continue;
       const meant = VALUES.find((value) => value.toLowerCase() === written.trim().toLowerCase());

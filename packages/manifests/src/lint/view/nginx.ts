@@ -13,7 +13,7 @@ export const NGINX_PREFIX = 'nginx.ingress.kubernetes.io/';
 export const NGINX_DOCUMENTATION = ingressNginx.documentation;
 
 /** Ingresses that speak to ingress-nginx: by its annotations, and not under the class of another router. */
-export function nginxIngresses(scene: Scene): readonly NginxIngress[] {
+export function nginxIngressesOf(scene: Pick<Scene, 'ingresses' | 'find'>): readonly NginxIngress[] {
   return scene.ingresses
     .filter(({ annotations, className }) => {
       if (className !== undefined && isOthers(scene, className)) return false;
@@ -23,15 +23,15 @@ export function nginxIngresses(scene: Scene): readonly NginxIngress[] {
 }
 
 /** Those that ask for a cookie and get it: a canary has its primary's, and one that is refused has nothing. */
-export function nginxCookieIngresses(scene: Scene): readonly NginxIngress[] {
-  return nginxIngresses(scene).filter(
+export function nginxCookieIngresses(scene: Pick<Scene, 'nginxIngresses'>): readonly NginxIngress[] {
+  return scene.nginxIngresses.filter(
     ({ settings, problems }) =>
       settings.affinity && settings.canary === undefined && problems.every(({ effect }) => effect !== 'rejected'),
   );
 }
 
 /** Whether a class is known to be of another router: by its IngressClass among the documents, else by its usual name. */
-function isOthers(scene: Scene, className: string): boolean {
+function isOthers(scene: Pick<Scene, 'find'>, className: string): boolean {
   const controller = controllerOf(scene, className);
   const { controllers = [], classNames = [] } = ingressNginx.marks;
   if (controller !== undefined) return !controllers.includes(controller);
@@ -40,7 +40,7 @@ function isOthers(scene: Scene, className: string): boolean {
 }
 
 /** What an IngressClass among the documents names as its controller. */
-export function controllerOf(scene: Scene, className: string): string | undefined {
+export function controllerOf(scene: Pick<Scene, 'find'>, className: string): string | undefined {
   const object = scene.find('IngressClass', className, undefined)?.object;
   if (object === undefined || !('spec' in object)) return undefined;
   const { spec } = object;
