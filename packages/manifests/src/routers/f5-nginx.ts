@@ -7,6 +7,7 @@ import { asPathType, asRegexPath, ingressOf } from '../render/ingress.ts';
 import { lossesOf, needing } from '../render/losses.ts';
 import type { Reading, Rendered, Router, Unread } from '../router.ts';
 import { type Routing, servicesOf } from '../routing.ts';
+import { quote } from '../rules/quote.ts';
 import {
   affinityOfLbMethod,
   lbMethodOf,
@@ -131,13 +132,13 @@ function stickyServices(object: KubernetesObject, routing: Routing) {
     services.set(service, { affinity: reading.cookie });
     unread.push(
       ...reading.unread,
-      ...unknown.map((key) => ({ object, path, reason: `nginx knows no "${key}" of a cookie.` })),
+      ...unknown.map((key) => ({ object, path, reason: `nginx knows no ${quote(key)} of a cookie.` })),
     );
     if (!routed.has(service)) {
       unread.push({
         object,
         path,
-        reason: `This Ingress does not lead to the Service ${service}: the entry does nothing.`,
+        reason: `This Ingress does not lead to the Service ${quote(service)}: the entry does nothing.`,
       });
     }
   }
