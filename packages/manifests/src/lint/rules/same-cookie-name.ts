@@ -58,9 +58,16 @@ function keptPaths({ readings }: Scene): readonly KeptPath[] {
   });
 }
 
-/** ingress-nginx gives the cookie the path of its rule, the others that of the whole host. */
+/** Routers that give the cookie the path of its rule; the others give it that of the whole host. */
+const PATH_OF_RULE: ReadonlySet<RouterId> = new Set<RouterId>([
+  'ingress-nginx',
+  'gateway-api',
+  'nginx-gateway-fabric',
+  'cilium',
+]);
+
 function defaultPath(router: RouterId, { path }: Rule): string {
-  return router === 'ingress-nginx' ? path : '/';
+  return PATH_OF_RULE.has(router) ? path : '/';
 }
 
 /**
