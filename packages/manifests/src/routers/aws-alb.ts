@@ -40,8 +40,10 @@ export const awsAlb: Router = {
 };
 
 const PREFIX = 'alb.ingress.kubernetes.io/';
-const TARGET_TYPE = `${PREFIX}target-type`;
-const ATTRIBUTES = `${PREFIX}target-group-attributes`;
+/** `instance`, the default, or `ip`. */
+export const ALB_TARGET_TYPE = `${PREFIX}target-type`;
+/** On an Ingress, or on one of its Services. */
+export const ALB_ATTRIBUTES = `${PREFIX}target-group-attributes`;
 const LISTEN_PORTS = `${PREFIX}listen-ports`;
 /** Of Elastic Load Balancing, where nobody says another. */
 const DEFAULT_DURATION = 86400;
@@ -74,9 +76,9 @@ function render(routing: Routing, affinity: Affinity): Rendered {
   const duration = Math.min(maxAgeSeconds, LONGEST_STICKINESS);
   const ingress = ingressOf(routing, {
     annotations: {
-      [TARGET_TYPE]: 'ip',
+      [ALB_TARGET_TYPE]: 'ip',
       ...(affinity.kind === 'cookie' && {
-        [ATTRIBUTES]: `stickiness.enabled=true,stickiness.type=lb_cookie,stickiness.lb_cookie.duration_seconds=${duration}`,
+        [ALB_ATTRIBUTES]: `stickiness.enabled=true,stickiness.type=lb_cookie,stickiness.lb_cookie.duration_seconds=${duration}`,
       }),
       ...(routing.tls.length > 0 && { [LISTEN_PORTS]: '[{"HTTP": 80}, {"HTTPS": 443}]' }),
     },
@@ -112,14 +114,18 @@ function read(objects: readonly KubernetesObject[]): readonly Reading[] {
     if (ingress === undefined) return [];
     const { annotations = {}, namespace } = object.metadata;
     const reasons = new Map([
-      [TARGET_TYPE, 'The cookie names a node, and kube-proxy picks any pod from there: say ip.'],
+      [ALB_TARGET_TYPE, 'The cookie names a node, and kube-proxy picks any pod from there: say ip.'],
     ]);
-    const understood = [ATTRIBUTES, LISTEN_PORTS, ...(annotations[TARGET_TYPE] === 'ip' ? [TARGET_TYPE] : [])];
+    const understood = [
+      ALB_ATTRIBUTES,
+      LISTEN_PORTS,
+      ...(annotations[ALB_TARGET_TYPE] === 'ip' ? [ALB_TARGET_TYPE] : []),
+    ];
     const unread = [...ingress.unread, ...unreadAnnotations(object, [PREFIX], understood, reasons)];
     const made = new Map<KubernetesObject, Sticking>();
     return byAffinity(ingress.routing, { from: [object], unread }, ({ service }) => {
       const own = find('/Service', service, namespace);
-      const carrier = own?.metadata.annotations?.[ATTRIBUTES] === undefined ? object : own;
+      const carrier = own?.metadata.annotations?.[ALB_ATTRIBUTES] === undefined ? object : own;
       const sticking = made.get(carrier) ?? stickingOf(carrier);
       made.set(carrier, sticking);
       return sticking;
@@ -128,7 +134,7 @@ function read(objects: readonly KubernetesObject[]): readonly Reading[] {
 }
 
 function stickingOf(object: KubernetesObject): Sticking {
-  const attributes = attributesOf(object, ATTRIBUTES);
+  const attributes = attributesOf(object, ALB_ATTRIBUTES);
   const { unread } = attributes;
   const type = attributes.get('stickiness.type') ?? 'lb_cookie';
   const byApp = type === 'app_cookie';
@@ -157,7 +163,7 @@ function stickingOf(object: KubernetesObject): Sticking {
         ? [
             {
               object,
-              path: ['metadata', 'annotations', ATTRIBUTES],
+              path: ['metadata', 'annotations', ALB_ATTRIBUTES],
               reason: `A session begins when the application sets its own cookie ${quote(appCookie)}, and ends with it.`,
             },
           ]

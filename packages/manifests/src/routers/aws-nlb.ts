@@ -30,8 +30,9 @@ export const awsNlb: Router = {
 };
 
 const PREFIX = 'service.beta.kubernetes.io/aws-load-balancer-';
-const TARGET_TYPE = `${PREFIX}nlb-target-type`;
-const ATTRIBUTES = `${PREFIX}target-group-attributes`;
+/** `instance`, the default, or `ip`. */
+export const NLB_TARGET_TYPE = `${PREFIX}nlb-target-type`;
+export const NLB_ATTRIBUTES = `${PREFIX}target-group-attributes`;
 const TYPE = `${PREFIX}type`;
 const CLASS = 'service.k8s.aws/nlb';
 
@@ -44,8 +45,8 @@ function render(routing: Routing, affinity: Affinity): Rendered {
     objects: [],
     serviceSettings: {
       annotations: {
-        [TARGET_TYPE]: 'ip',
-        ...(sticky && { [ATTRIBUTES]: 'stickiness.enabled=true,stickiness.type=source_ip' }),
+        [NLB_TARGET_TYPE]: 'ip',
+        ...(sticky && { [NLB_ATTRIBUTES]: 'stickiness.enabled=true,stickiness.type=source_ip' }),
       },
       spec: { type: 'LoadBalancer', loadBalancerClass: CLASS },
     },
@@ -102,11 +103,11 @@ function read(objects: readonly KubernetesObject[]): readonly Reading[] {
     const { name, namespace, annotations = {} } = object.metadata;
     const annotated = Object.keys(annotations).some((key) => key.startsWith(PREFIX));
     if (data === undefined || (data.spec.loadBalancerClass !== CLASS && !annotated)) return [];
-    const attributes = attributesOf(object, ATTRIBUTES);
+    const attributes = attributesOf(object, NLB_ATTRIBUTES);
     const sticky = attributes.get('stickiness.enabled') === 'true' && attributes.get('stickiness.type') === 'source_ip';
-    const understood = [ATTRIBUTES, TYPE, ...(annotations[TARGET_TYPE] === 'ip' ? [TARGET_TYPE] : [])];
+    const understood = [NLB_ATTRIBUTES, TYPE, ...(annotations[NLB_TARGET_TYPE] === 'ip' ? [NLB_TARGET_TYPE] : [])];
     const reasons = new Map([
-      [TARGET_TYPE, 'An address sticks to a node, and kube-proxy picks any pod from there: say ip.'],
+      [NLB_TARGET_TYPE, 'An address sticks to a node, and kube-proxy picks any pod from there: say ip.'],
     ]);
     return [
       {

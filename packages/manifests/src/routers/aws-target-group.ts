@@ -7,6 +7,7 @@ export const LONGEST_STICKINESS = 604_800;
 
 /** The attributes of a target group, as one annotation says them: `key=value,key=value`. */
 export interface Attributes {
+  readonly keys: readonly string[];
   get(key: string): string | undefined;
   /** A number of seconds that stickiness can last. */
   seconds(key: string): number | undefined;
@@ -24,6 +25,7 @@ export function attributesOf(object: KubernetesObject, annotation: string): Attr
       .filter(([key]) => key !== ''),
   );
   return {
+    keys: [...pairs.keys()],
     get: (key) => pairs.get(key),
     seconds(key) {
       const value = pairs.get(key);
