@@ -53,12 +53,15 @@ export function messagesOf(
     case 'unrecognized_keys':
       return issue.keys.map((key) => ({
         path: [...path, key],
-        message: 'There is no such field: take it out or correct its name.',
+        message: NO_SUCH_FIELD,
       }));
     default:
       return [{ path, message: issue.message }];
   }
 }
+
+/** What is said of a field that is not known. */
+export const NO_SUCH_FIELD = 'There is no such field: take it out or correct its name.';
 
 const NOUNS: Readonly<Record<string, string>> = {
   string: 'a text',

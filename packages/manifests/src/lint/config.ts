@@ -1,6 +1,7 @@
 import { isCollection, isMap, isScalar, LineCounter, parseDocument } from 'yaml';
 import * as z from 'zod';
 import { type Issue, ManifestError } from '../errors.ts';
+import { NO_SUCH_FIELD } from '../parse-input.ts';
 import { quote } from '../rules/quote.ts';
 import type { Severity } from './rule.ts';
 import { ruleDescriptions } from './rule-descriptions.ts';
@@ -91,7 +92,7 @@ function plainValue(document: ReturnType<typeof parseDocument>): unknown {
 function messageOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return 'There is no such field: take it out or correct its name.';
+      return NO_SUCH_FIELD;
     case 'invalid_key':
       return issue.issues[0]?.message ?? issue.message;
     case 'invalid_type':

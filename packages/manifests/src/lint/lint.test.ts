@@ -77,8 +77,8 @@ test('hostile shapes are no trouble', () => {
   for (const kind of ['Ingress', 'Service', 'Deployment', 'HorizontalPodAutoscaler', 'IngressClass', 'Pod']) {
     for (const spec of shapes) {
       for (const apiVersion of ['v1', 'networking.k8s.io/v1', 'apps/v1', 'autoscaling/v2']) {
-        const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: __proto__}\nspec: ${spec}\n`;
-        expect(summary({ 'x.yaml': text }).filter((line) => !line.includes('not-'))).toEqual([]);
+        const text = `apiVersion: ${apiVersion}\nkind: ${kind}\nmetadata: {name: constructor}\nspec: ${spec}\n`;
+        expect(summary({ 'x.yaml': text }).filter((line) => !/ (not-|invalid-object)/.test(line))).toEqual([]);
       }
     }
   }

@@ -15,10 +15,14 @@ import { silencer } from './silence.ts';
  */
 export function lint(sources: Sources, config: LintConfig = {}): readonly Finding[] {
   const scene = sceneOf(sources);
-  const found = lintRules.flatMap((rule): Unplaced[] => {
+  const all = lintRules.flatMap((rule): Unplaced[] => {
     const severity = severityOf(rule, config);
     return severity === 'off' ? [] : Array.from(rule.check(scene), (one) => ({ ...one, rule, severity }));
   });
+  const told = new Set(
+    all.flatMap(({ rule, document }) => (rule.fallback || rule.severity === 'note' ? [] : [document])),
+  );
+  const found = all.filter(({ rule, document }) => !(rule.fallback && told.has(document)));
   const problems = sources.flatMap((source) => findingsOfProblems(source, config));
   const isSilenced = silencer(sources, config);
   const findings = [...problems, ...placed(sources, found)].filter((finding) => !isSilenced(finding)).toSorted(byPlace);

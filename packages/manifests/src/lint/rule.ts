@@ -65,6 +65,8 @@ export interface RuleDescription {
 
 /** One file each in `rules/`, with `examples/ID.fail.yaml` and `examples/ID.pass.yaml` beside. */
 export interface LintRule extends RuleDescription {
+  /** Whether it is for what no other rule says: nothing of it is told of an object in which another finds more than a note. */
+  readonly fallback?: true;
   check(scene: Scene): Iterable<Found>;
 }
 

@@ -1,6 +1,6 @@
 import type { KubernetesObject } from '../objects.ts';
+import { readDocuments } from '../read/documents.ts';
 import type { SourceDocument } from '../yaml/source.ts';
-import { readDocuments } from './provisional.ts';
 import type { Scene, Sources } from './rule.ts';
 import { viewIngress } from './view/ingress.ts';
 import { nginxIngressesOf } from './view/nginx.ts';

@@ -1,0 +1,31 @@
+import { NO_SUCH_FIELD } from '../../parse-input.ts';
+import type { Path } from '../../router.ts';
+import { validateObject } from '../../validation/validate-object.ts';
+import type { LintRule } from '../rule.ts';
+import { NGINX_PREFIX } from '../view/nginx.ts';
+
+/** A field that is not known here may be one of a newer version. What else has a rule of its own is left to that. */
+export const invalidObject: LintRule = {
+  id: 'invalid-object',
+  fallback: true,
+  severity: 'error',
+  title: 'A value that is refused or dropped',
+  why: 'The API server or the controller takes no such value: the object is refused as a whole, or works as if the field were not there.',
+  documentation:
+    'https://kubernetes.io/docs/reference/using-api/api-concepts/#validation-for-unrecognized-or-duplicate-fields',
+  *check(scene) {
+    for (const document of scene.documents) {
+      for (const { path, message } of validateObject(document.object)) {
+        if (message !== NO_SUCH_FIELD && !isElsewhere(path)) yield { document, path, message };
+      }
+    }
+  },
+};
+
+/** `dropped-annotation-value` and others; `affinity-config-without-client-ip`, `client-ip-timeout`. */
+function isElsewhere([top, field, name]: Path): boolean {
+  return (
+    (field === 'annotations' && String(name).startsWith(NGINX_PREFIX)) ||
+    (top === 'spec' && field === 'sessionAffinityConfig')
+  );
+}
