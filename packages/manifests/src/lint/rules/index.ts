@@ -23,9 +23,17 @@ import { emissaryWithoutEndpoints } from './emissary-without-endpoints.ts';
 import { envoyCookieWithoutTtl } from './envoy-cookie-without-ttl.ts';
 import { experimentalSessionPersistence } from './experimental-session-persistence.ts';
 import { expiresDisagrees } from './expires-disagrees.ts';
+import { f5CookieForOtherService } from './f5-cookie-for-other-service.ts';
+import { f5CookieOfPlus } from './f5-cookie-of-plus.ts';
+import { f5MalformedCookieEntry } from './f5-malformed-cookie-entry.ts';
 import { foreignAnnotations } from './foreign-annotations.ts';
 import { gatewayDuration } from './gateway-duration.ts';
 import { gkeCookieTtl } from './gke-cookie-ttl.ts';
+import { haproxyBackendBesideAnnotations } from './haproxy-backend-beside-annotations.ts';
+import { haproxyCookieOnIngress } from './haproxy-cookie-on-ingress.ts';
+import { haproxyIngressCookieKeywords } from './haproxy-ingress-cookie-keywords.ts';
+import { haproxyIngressCookieWithoutName } from './haproxy-ingress-cookie-without-name.ts';
+import { haproxyIngressSameSite } from './haproxy-ingress-same-site.ts';
 import { hashBesideCookie } from './hash-beside-cookie.ts';
 import { hashCookieWithoutTtl } from './hash-cookie-without-ttl.ts';
 import { hashOfUnsetCookie } from './hash-of-unset-cookie.ts';
@@ -42,6 +50,7 @@ import { maxAgeOver } from './max-age-over.ts';
 import { missingPort } from './missing-port.ts';
 import { missingService } from './missing-service.ts';
 import { misspeltAnnotation } from './misspelt-annotation.ts';
+import { nativeLbWithCookie } from './native-lb-with-cookie.ts';
 import { noDrain } from './no-drain.ts';
 import { noReadinessProbe } from './no-readiness-probe.ts';
 import { oneReplica } from './one-replica.ts';
@@ -72,11 +81,17 @@ import { shortMaxAge } from './short-max-age.ts';
 import { stickinessDuration } from './stickiness-duration.ts';
 import { stickinessNotEnabled } from './stickiness-not-enabled.ts';
 import { sticksToNode } from './sticks-to-node.ts';
+import { traefikCookieOnIngress } from './traefik-cookie-on-ingress.ts';
+import { traefikCookieWithoutHttpOnly } from './traefik-cookie-without-http-only.ts';
+import { traefikCookieWithoutName } from './traefik-cookie-without-name.ts';
+import { traefikTakesBalancedForPersistent } from './traefik-takes-balanced-for-persistent.ts';
 import { twoClasses } from './two-classes.ts';
 import { unknownAffinity } from './unknown-affinity.ts';
 import { unknownAffinityMode } from './unknown-affinity-mode.ts';
 import { unknownSameSite } from './unknown-same-site.ts';
 import { unnamedSession } from './unnamed-session.ts';
+import { useClusterIpWithCookie } from './use-cluster-ip-with-cookie.ts';
+import { virtualserverCookieNotEnabled } from './virtualserver-cookie-not-enabled.ts';
 
 /** Every rule, by the alphabet of its id. To add one is to add a file beside this one, its two examples, and a line here. */
 export const lintRules: readonly LintRule[] = [
@@ -104,9 +119,17 @@ export const lintRules: readonly LintRule[] = [
   envoyCookieWithoutTtl,
   experimentalSessionPersistence,
   expiresDisagrees,
+  f5CookieForOtherService,
+  f5CookieOfPlus,
+  f5MalformedCookieEntry,
   foreignAnnotations,
   gatewayDuration,
   gkeCookieTtl,
+  haproxyBackendBesideAnnotations,
+  haproxyCookieOnIngress,
+  haproxyIngressCookieKeywords,
+  haproxyIngressCookieWithoutName,
+  haproxyIngressSameSite,
   hashBesideCookie,
   hashCookieWithoutTtl,
   hashOfUnsetCookie,
@@ -123,6 +146,7 @@ export const lintRules: readonly LintRule[] = [
   missingPort,
   missingService,
   misspeltAnnotation,
+  nativeLbWithCookie,
   noDrain,
   noReadinessProbe,
   oneReplica,
@@ -153,9 +177,15 @@ export const lintRules: readonly LintRule[] = [
   stickinessDuration,
   stickinessNotEnabled,
   sticksToNode,
+  traefikCookieOnIngress,
+  traefikCookieWithoutHttpOnly,
+  traefikCookieWithoutName,
+  traefikTakesBalancedForPersistent,
   twoClasses,
   unknownAffinityMode,
   unknownAffinity,
   unknownSameSite,
   unnamedSession,
+  useClusterIpWithCookie,
+  virtualserverCookieNotEnabled,
 ];
