@@ -1,0 +1,167 @@
+import type { KubernetesObject } from '../objects.ts';
+import { applyEdits } from '../yaml/edit.ts';
+import type { DocumentEdit, Source, SourceDocument } from '../yaml/source.ts';
+import { splitDocuments } from '../yaml/split.ts';
+import { toYaml } from '../yaml/to-yaml.ts';
+import { type Haven, lostRemarks, withHead, withRemarks } from './carry.ts';
+import { changesBetween } from './diff.ts';
+import { isService } from './identity.ts';
+import { type Mark, marksOf, remarksOf } from './remarks.ts';
+
+/** A document of a file. */
+export interface Located {
+  readonly source: Source;
+  readonly document: SourceDocument;
+}
+
+/** What becomes of the documents about one route. */
+export interface PageChange {
+  readonly edited: readonly Located[];
+  readonly removed: readonly Located[];
+  /** Where new objects stand, and what they are. */
+  readonly anchor: Located;
+  readonly added: readonly KubernetesObject[];
+  /** Comment lines above the first of the new or edited objects. */
+  readonly head: readonly string[];
+  /** What is called otherwise now: a class, a port. */
+  readonly renamed: ReadonlyMap<string, string>;
+}
+
+/** One YAML document of a file as it was, and the documents that are there now. */
+interface Page {
+  readonly before: string;
+  /** Its `---` and what stands above, where its documents do not bring their own. */
+  prefix: string;
+  docs: string[];
+  /** Whether its comments have found their places. */
+  settled: boolean;
+}
+
+/**
+ * The texts of the sources after all changes, in their order.
+ *
+ * @param values What edited documents say now; shared ones (a Service of two routes) have one value.
+ */
+export function changedTexts(
+  sources: readonly Source[],
+  values: ReadonlyMap<SourceDocument, KubernetesObject>,
+  changes: readonly PageChange[],
+): string[] {
+  const gone = new Set(changes.flatMap(({ removed }) => removed.map(({ document }) => document)));
+  const books = new Map(sources.map((source) => [source, pagesOf(source, values, gone)]));
+  const pageOf = ({ source, document }: Located): Page => {
+    const page = books.get(source)?.[document.index];
+    if (page === undefined) throw new RangeError(`${source.file} has no document ${document.index}.`);
+    return page;
+  };
+  for (const change of changes) settle(change, pageOf);
+  return sources.map((source) => (books.get(source) ?? []).map(textOf).reduce(joined, ''));
+}
+
+function pagesOf(
+  source: Source,
+  values: ReadonlyMap<SourceDocument, KubernetesObject>,
+  gone: ReadonlySet<SourceDocument>,
+): Page[] {
+  const before = chunksOf(source.text);
+  // Out of a List nothing is taken: what is left of it is written out, a document each.
+  const lists = new Set(
+    source.documents.filter((document) => gone.has(document) && document.within.length > 0).map(({ index }) => index),
+  );
+  const edits = source.documents.flatMap((document): DocumentEdit[] => {
+    const value = values.get(document);
+    if (value === undefined || gone.has(document) || lists.has(document.index)) return [];
+    return changesBetween(document.object, value).map((edit) => ({ document, edit }));
+  });
+  const after = edits.length === 0 ? before : chunksOf(applyEdits(source, edits));
+  return before.map((text, index): Page => {
+    const here = source.documents.filter((document) => document.index === index);
+    if (lists.has(index)) {
+      const left = here
+        .filter((document) => !gone.has(document))
+        .map((document) => values.get(document) ?? document.object);
+      return { before: text, prefix: prefixOf(text), docs: left.map(rendered), settled: false };
+    }
+    const removed = here.some((document) => gone.has(document));
+    return {
+      before: text,
+      prefix: removed ? prefixOf(text) : '',
+      docs: removed ? [] : [after[index] ?? ''],
+      settled: false,
+    };
+  });
+}
+
+function chunksOf(text: string): string[] {
+  return splitDocuments(text).map(({ start, end }) => text.slice(start, end));
+}
+
+/** What a document begins with, up to its `---`. */
+function prefixOf(text: string): string {
+  return /^(?:\ufeff?(?:[ \t]*(?:[#%].*)?\r?\n)*?---[ \t]*(?:#.*)?(?:\r?\n|$))/.exec(text)?.[0] ?? '';
+}
+
+function rendered(object: KubernetesObject): string {
+  return toYaml([object], { comments: false });
+}
+
+/** Puts new documents in their place, and the comments of the old ones to where what they speak of stands now. */
+function settle(
+  { edited, removed, anchor, added, head, renamed }: PageChange,
+  pageOf: (located: Located) => Page,
+): void {
+  const place = pageOf(anchor);
+  const routes = unique(edited.filter(({ document }) => !isService(document.object)).map(pageOf));
+  const services = unique(edited.filter(({ document }) => isService(document.object)).map(pageOf)).filter(
+    (page) => !routes.includes(page),
+  );
+  const sources = unique([...routes, ...services, ...removed.map(pageOf)]).filter(({ settled }) => !settled);
+  const lost = sources.flatMap((page) => lostRemarks(remarksOf(page.before), page.prefix + page.docs.join('\n---\n')));
+  for (const page of sources) page.settled = true;
+
+  const first = place.docs.length;
+  place.docs.push(...added.map(rendered));
+  const slots = [
+    ...routes.flatMap((page) => page.docs.map((_, index) => ({ page, index, strict: false }))),
+    ...added.map((_, index) => ({ page: place, index: first + index, strict: false })),
+    ...services.flatMap((page) => page.docs.map((_, index) => ({ page, index, strict: true }))),
+  ].filter(
+    (slot, index, all) => all.findIndex((other) => other.page === slot.page && other.index === slot.index) === index,
+  );
+  if (slots.length === 0) {
+    place.docs.push('');
+    slots.push({ page: place, index: place.docs.length - 1, strict: false });
+  }
+  const havens = slots.map(({ page, index, strict }): Haven => {
+    const text = page.docs[index] ?? '';
+    return strict ? { text, accepts: isNewIn(page.before) } : { text };
+  });
+  const [top, ...others] = withRemarks(havens, lost, renamed);
+  const isJson = place.before.trimStart().startsWith('{');
+  const texts = [isJson ? (top ?? '') : withHead(top ?? '', head), ...others];
+  for (const [at, { page, index }] of slots.entries()) page.docs[index] = texts[at] ?? '';
+}
+
+function unique<T>(items: readonly T[]): T[] {
+  return [...new Set(items)];
+}
+
+/** In a Service that stays, only what the new router made it say takes comments from elsewhere. */
+function isNewIn(before: string): (mark: Mark) => boolean {
+  const old = new Set(marksOf(before).map(({ path, value }) => `${path} ${value}`));
+  return ({ path, value }) => !old.has(`${path} ${value}`);
+}
+
+function textOf({ prefix, docs }: Page): string {
+  const [first, ...others] = docs;
+  if (first === undefined) return /#/.test(prefix) ? prefix : '';
+  return others.reduce((text, doc) => `${ended(text)}---\n${doc}`, prefix + first);
+}
+
+function joined(text: string, page: string): string {
+  return page === '' ? text : text === '' ? page : ended(text) + page;
+}
+
+function ended(text: string): string {
+  return text.endsWith('\n') ? text : `${text}\n`;
+}
