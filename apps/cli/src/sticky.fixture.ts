@@ -17,6 +17,8 @@ export interface User extends AsyncDisposable {
   readonly home: string;
   /** Runs the built `sticky` to its end. */
   sticky(...args: readonly string[]): Promise<Ended>;
+  /** The same with a text on its standard input. */
+  pipe(input: string, ...args: readonly string[]): Promise<Ended>;
   /** Starts it, for a test that does something meanwhile. */
   start(...args: readonly string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> };
   /** Every file and folder that is left in the home folder. */
@@ -38,8 +40,10 @@ export async function createUser(variables: Readonly<Record<string, string>> = {
     TEMP: home,
     ...variables,
   };
-  const start: User['start'] = (...args) => {
-    const child = spawn(process.execPath, [bin, ...args], { env, cwd: home, stdio: ['ignore', 'pipe', 'pipe'] });
+  const run = (args: readonly string[], input = '') => {
+    const child = spawn(process.execPath, [bin, ...args], { env, cwd: home, stdio: 'pipe' });
+    // A command that does not read its input, or refuses it, ends with the pipe still full.
+    child.stdin.on('error', () => undefined).end(input);
     const closed = new Promise<number | null>((resolve, reject) => child.once('close', resolve).once('error', reject));
     const ended = Promise.all([closed, text(child.stdout), text(child.stderr)]).then(([code, stdout, stderr]) => ({
       code,
@@ -48,11 +52,13 @@ export async function createUser(variables: Readonly<Record<string, string>> = {
     }));
     return { child, ended };
   };
+  const start: User['start'] = (...args) => run(args);
   const sticky: User['sticky'] = (...args) => start(...args).ended;
   return {
     home,
     start,
     sticky,
+    pipe: (input, ...args) => run(args, input).ended,
     files: () => readdir(home, { recursive: true }),
     processes: () => processesOf(home),
     async [Symbol.asyncDispose]() {

@@ -80,6 +80,17 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
+  /** Opens a file of the folder by its name. */
+  async openFile(name: string): Promise<void> {
+    await this.page.keyboard.press('Control+P');
+    const input = this.page.locator('.quick-input-widget .quick-input-box input');
+    await input.waitFor();
+    await input.fill(name);
+    await this.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name }).waitFor();
+    await input.press('Enter');
+    await this.page.getByRole('tab', { name }).waitFor();
+  }
+
   /** Waits for the question that has this in its title or prompt. */
   async question(text: string | RegExp): Promise<Locator> {
     const widget = this.page.locator('.quick-input-widget:visible').filter({ has: this.page.getByText(text) });

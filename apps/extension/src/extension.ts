@@ -6,6 +6,7 @@ import { setContextKeys } from './context-keys.ts';
 import { isStale } from './contexts/context.ts';
 import { Contexts } from './contexts/contexts.ts';
 import { messageOf } from './errors.ts';
+import { Findings } from './findings/findings.ts';
 import { Identities } from './identities.ts';
 import { EditorLab } from './lab/editor-lab.ts';
 import { LabRequests } from './lab-requests/lab-requests.ts';
@@ -32,6 +33,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   const panels = new ProbePanels();
   const preview = new Preview();
   const statusBar = new StatusBar();
+  const findings = new Findings(log);
 
   const refresh = async () => {
     await lab.look();
@@ -71,6 +73,7 @@ export function activate(extension: vscode.ExtensionContext): void {
     registerCommands(sticky, view.rows),
     view,
     statusBar,
+    findings,
     preview,
     panels,
     labRequests,

@@ -23,7 +23,7 @@ const manifest = z
       ),
       menus: z.record(z.string(), z.array(MenuItem)),
       configuration: z.object({
-        properties: z.record(z.string(), z.object({ default: z.string(), scope: z.string() })),
+        properties: z.record(z.string(), z.object({ default: z.union([z.string(), z.boolean()]), scope: z.string() })),
       }),
     }),
     devDependencies: z.record(z.string(), z.string()),
@@ -66,13 +66,14 @@ describe('the manifest', () => {
   test('trusts no workspace with a kubeconfig, and asks for no setting', () => {
     expect(capabilities.untrustedWorkspaces.restrictedConfigurations).toEqual(['sticky.kubeconfig']);
     for (const [name, { default: value, scope }] of Object.entries(contributes.configuration.properties)) {
-      expect(value, name).toBe('');
-      expect(scope, name).toBe('machine-overridable');
+      expect([name, value, scope]).toEqual(
+        name === 'sticky.findings' ? [name, true, 'resource'] : [name, '', 'machine-overridable'],
+      );
     }
   });
 
-  test('starts with the sidebar or a command, not with the editor, and runs where the folder is', () => {
-    expect(manifest.activationEvents).toEqual([]);
+  test('starts with the sidebar, a command or YAML, not with the editor, and runs where the folder is', () => {
+    expect(manifest.activationEvents).toEqual(['onLanguage:yaml']);
     expect(manifest.extensionKind).toEqual(['workspace']);
   });
 

@@ -45,6 +45,7 @@ export type { DeploymentObject, IngressObject, KubernetesObject, ServiceObject }
 export { readAffinity } from './read/affinity.ts';
 export type { ReadObjects, RoutedReading, Unserved } from './read/documents.ts';
 export { readDocuments, readObjects } from './read/documents.ts';
+export { bySameCluster } from './read/same-cluster.ts';
 export type { RenderedApp } from './render/app.ts';
 export { renderApp, renderCarriers } from './render/app.ts';
 export { renderDeployment } from './render/deployment.ts';

@@ -5,6 +5,7 @@ import { affinityOf, affinityOption } from '../options/affinity-options.ts';
 import { appOption, routeOf } from '../options/app-options.ts';
 import { fieldFlag } from '../options/field-flag.ts';
 import { routerFlag } from '../options/router-flag.ts';
+import { showsOutput } from '../options/shown-options.ts';
 import type { Program } from '../program.ts';
 import { beginRun, type Cli } from '../run.ts';
 import { oneLine } from '../terminal/printable.ts';
@@ -43,6 +44,7 @@ export function addRender(program: Program, cli: Cli): void {
         routerFlag('--router'),
       ),
     )
+    .configureHelp(showsOutput)
     .action(async (name, options, command) => {
       const { parseAppSpec, renderApp, toYaml } = await import('@sticky/manifests');
       const { terminal } = beginRun(cli, command.optsWithGlobals());

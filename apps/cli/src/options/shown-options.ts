@@ -8,6 +8,17 @@ export const showsCluster: Shown = without('--version', '--yes', '--force', '--w
 /** The same of commands that change nothing, and ask all the same before they begin. */
 export const asksFirst: Shown = without('--version', '--force', '--wait');
 
+/** The same of commands that ask no cluster. */
+export const showsOutput: Shown = without(
+  '--version',
+  '--context',
+  '--namespace',
+  '--kubeconfig',
+  '--yes',
+  '--force',
+  '--wait',
+);
+
 function without(...hidden: readonly string[]): Shown {
   return {
     showGlobalOptions: true,

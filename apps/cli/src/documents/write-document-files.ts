@@ -1,0 +1,23 @@
+import { writeFile } from 'node:fs/promises';
+import { CliError } from '../errors.ts';
+import type { Run } from '../run.ts';
+import { oneLine } from '../terminal/printable.ts';
+import type { DocumentFile } from './document-files.ts';
+
+/** Writes each file that has another text now, and says so. @throws CliError `usage` for one that cannot be written */
+export async function writeDocumentFiles(
+  { terminal }: Run,
+  flag: string,
+  before: readonly DocumentFile[],
+  after: readonly DocumentFile[],
+): Promise<void> {
+  const texts = new Map(before.map(({ file, text }) => [file, text]));
+  for (const { file, text } of after) {
+    if (texts.get(file) === text) continue;
+    await writeFile(file, text).catch((cause: unknown) => {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new CliError('usage', `${flag}: cannot write ${file}: ${reason}`, { cause });
+    });
+    terminal.note(() => `Changed: ${oneLine(file)}`);
+  }
+}
