@@ -44,3 +44,13 @@ export function needsOfOneName({ rules }: Routing): string[] {
       ]
     : [];
 }
+
+/** The need of a cookie that always has Secure, where a host has no TLS here. */
+export function needsOfSecure({ rules, tls }: Routing): string[] {
+  const secured = (host: string | undefined) => tls.some((entry) => entry.host === undefined || entry.host === host);
+  return rules.every(({ host }) => secured(host))
+    ? []
+    : [
+        'HTTPS, ended before the Gateway where it is not here: the cookie always has Secure, and browsers drop it over plain HTTP.',
+      ];
+}

@@ -7,7 +7,12 @@ import { readSessionPersistence } from '../read/session-persistence.ts';
 import { cannotCarry } from '../render/cannot-carry.ts';
 import { gatewayRouting } from '../render/http-route.ts';
 import { lossesOf } from '../render/losses.ts';
-import { EXPERIMENTAL_CHANNEL, needsOfOneName, sessionPersistence } from '../render/session-persistence.ts';
+import {
+  EXPERIMENTAL_CHANNEL,
+  needsOfOneName,
+  needsOfSecure,
+  sessionPersistence,
+} from '../render/session-persistence.ts';
 import type { Rendered, Router } from '../router.ts';
 import type { Routing } from '../routing.ts';
 import { type CookieLosses, NOT_IN_SESSION_PERSISTENCE } from './gateway-api.ts';
@@ -57,7 +62,7 @@ function render(routing: Routing, affinity: Affinity): Rendered {
   return {
     objects,
     losses: [...losses, ...lossesOf(affinity, LOST)],
-    needs: [...needs, EXPERIMENTAL_CHANNEL, ...needsOfOneName(routing)],
+    needs: [...needs, EXPERIMENTAL_CHANNEL, ...needsOfOneName(routing), ...needsOfSecure(routing)],
   };
 }
 

@@ -9,10 +9,9 @@ import { routeReadings } from '../read/route-readings.ts';
 import { gatewayRouting } from '../render/http-route.ts';
 import { lossesOf } from '../render/losses.ts';
 import { policiesFor, routeTargets } from '../render/policy.ts';
-import { EXPERIMENTAL_CHANNEL, needsOfOneName, sessionPersistence } from '../render/session-persistence.ts';
 import type { Reading, Rendered, Router } from '../router.ts';
 import type { Routing } from '../routing.ts';
-import { ENVOY_PERSISTENCE_LOST, HASHED_ADDRESS_LOST, readEnvoyPersistence } from './envoy-persistence.ts';
+import { HASHED_ADDRESS_LOST, readEnvoyPersistence, renderEnvoyPersistence } from './envoy-persistence.ts';
 
 /** Envoy Gateway: hashed by its BackendTrafficPolicy, pinned by the route's sessionPersistence. */
 export const envoyGateway: Router = {
@@ -26,7 +25,7 @@ export const envoyGateway: Router = {
     "Pinned needs the Gateway API's experimental channel, and is there since Envoy Gateway 1.2.",
     'Since 1.10 the path of a pinned cookie is always /, so names have to differ on one host; before, it was the path of the match.',
     'absoluteTimeout counts only with lifetimeType Permanent.',
-    'Hashing does without a policy that merges: a policy of the route takes the place of the whole one of its Gateway.',
+    'A policy of the route takes the place of the whole one of its Gateway, unless it says mergeType.',
   ],
   documentation: 'https://gateway.envoyproxy.io/docs/tasks/traffic/session-persistence/',
   className: 'eg',
@@ -48,13 +47,7 @@ const HASH_LOST = {
 
 function render(routing: Routing, affinity: Affinity): Rendered {
   if (affinity.kind === 'cookie' && affinity.strength === 'pinned') {
-    const additions = { className: 'eg', sessionPersistence: sessionPersistence(affinity) };
-    const { gateway, routes, losses, needs } = gatewayRouting(routing, additions);
-    return {
-      objects: [gateway, ...routes],
-      losses: [...losses, ...lossesOf(affinity, ENVOY_PERSISTENCE_LOST)],
-      needs: [...needs, EXPERIMENTAL_CHANNEL, ...needsOfOneName(routing)],
-    };
+    return renderEnvoyPersistence(routing, affinity, 'eg');
   }
   const { gateway, routes, losses, needs } = gatewayRouting(routing, { className: 'eg' });
   if (affinity.kind === 'none') return { objects: [gateway, ...routes], losses, needs };

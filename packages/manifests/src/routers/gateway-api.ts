@@ -1,4 +1,4 @@
-import type { Affinity, CookieAffinity } from '../affinity.ts';
+import type { Affinity, CookieAffinity, HeaderAffinity } from '../affinity.ts';
 import type { KubernetesObject } from '../objects.ts';
 import type { Sticking } from '../read/by-affinity.ts';
 import { policiesOf } from '../read/policies.ts';
@@ -16,6 +16,11 @@ import {
 import type { Reading, Rendered, Router } from '../router.ts';
 import type { Routing } from '../routing.ts';
 
+/** The GatewayClass of the lab: a real cluster has one of its implementation. */
+export const LAB_CLASS = 'sticky';
+
+const CLASS_NEEDED = `The GatewayClass ${LAB_CLASS}, which is the lab's: elsewhere name that of the implementation.`;
+
 /** An HTTPRoute of the Gateway API 1.3 to 1.6, with `sessionPersistence` in its rules. */
 export const gatewayApi: Router = {
   id: 'gateway-api',
@@ -31,13 +36,13 @@ export const gatewayApi: Router = {
     'A route wins over an XBackendTrafficPolicy, and persistence over the weights of backends.',
   ],
   documentation: 'https://gateway-api.sigs.k8s.io/geps/gep-1619/',
-  className: 'sticky',
+  className: LAB_CLASS,
   marks: {
     controllers: ['lab.sticky/gateway-controller'],
     kinds: ['gateway.networking.k8s.io/HTTPRoute', 'gateway.networking.x-k8s.io/XBackendTrafficPolicy'],
-    classNames: ['sticky'],
+    classNames: [LAB_CLASS],
   },
-  render,
+  render: (routing, affinity) => renderPersistent(routing, affinity, sessionPersistence, LOST),
   read: (objects) => readPersistent(objects, 'released'),
 };
 
@@ -62,34 +67,31 @@ const LOST: CookieLosses = {
   },
 };
 
-function render(routing: Routing, affinity: Affinity): Rendered {
-  if (affinity.kind === 'client-address') throw cannotCarryAddress('The Gateway API', affinity);
-  const persistence = affinity.kind === 'none' ? undefined : sessionPersistence(affinity);
+/** A routing whose rules have sessionPersistence, in the shape that is written, less what that cannot say. */
+export function renderPersistent(
+  routing: Routing,
+  affinity: Affinity,
+  write: (affinity: CookieAffinity | HeaderAffinity) => object,
+  lost: CookieLosses,
+): Rendered {
+  if (affinity.kind === 'client-address') {
+    throw cannotCarry('The Gateway API', affinity, 'use a cookie, or a router that hashes, such as envoy-gateway');
+  }
   const { gateway, routes, losses, needs } = gatewayRouting(routing, {
-    className: 'sticky',
-    sessionPersistence: persistence,
+    className: LAB_CLASS,
+    sessionPersistence: affinity.kind === 'none' ? undefined : write(affinity),
   });
   return {
     objects: [gateway, ...routes],
-    losses: [...losses, ...(affinity.kind === 'cookie' ? lossesOf(affinity, LOST) : [])],
-    needs: [...needs, ...needsOfPersistence(routing, affinity)],
+    losses: [...losses, ...(affinity.kind === 'cookie' ? lossesOf(affinity, lost) : [])],
+    needs: [
+      ...needs,
+      ...(routing.className === undefined ? [CLASS_NEEDED] : []),
+      ...(affinity.kind === 'none' ? [] : [EXPERIMENTAL_CHANNEL]),
+      ...(affinity.kind === 'header' ? [ECHOED_HEADER] : []),
+      ...(affinity.kind === 'cookie' ? needsOfOneName(routing) : []),
+    ],
   };
-}
-
-export function cannotCarryAddress(title: string, affinity: Affinity) {
-  return cannotCarry(title, affinity, 'use a cookie, or a router that hashes, such as envoy-gateway');
-}
-
-export function needsOfPersistence(routing: Routing, affinity: Affinity): string[] {
-  switch (affinity.kind) {
-    case 'cookie':
-      return [EXPERIMENTAL_CHANNEL, ...needsOfOneName(routing)];
-    case 'header':
-      return [EXPERIMENTAL_CHANNEL, ECHOED_HEADER];
-    case 'client-address':
-    case 'none':
-      return [];
-  }
 }
 
 /** What routes say of persistence, or else the policies of their Services. */

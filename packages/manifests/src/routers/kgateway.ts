@@ -10,10 +10,9 @@ import { routeReadings } from '../read/route-readings.ts';
 import { gatewayRouting } from '../render/http-route.ts';
 import { lossesOf } from '../render/losses.ts';
 import { policiesFor, serviceTargets } from '../render/policy.ts';
-import { EXPERIMENTAL_CHANNEL, needsOfOneName, sessionPersistence } from '../render/session-persistence.ts';
 import type { Path, Reading, Rendered, Router } from '../router.ts';
 import type { Routing } from '../routing.ts';
-import { ENVOY_PERSISTENCE_LOST, HASHED_ADDRESS_LOST, readEnvoyPersistence } from './envoy-persistence.ts';
+import { HASHED_ADDRESS_LOST, readEnvoyPersistence, renderEnvoyPersistence } from './envoy-persistence.ts';
 
 /** kgateway: hashed by its BackendConfigPolicy, pinned by the route's sessionPersistence. */
 export const kgateway: Router = {
@@ -47,25 +46,16 @@ const HASH_LOST = {
 } as const;
 
 function render(routing: Routing, affinity: Affinity): Rendered {
-  const pinned = affinity.kind === 'cookie' && affinity.strength === 'pinned';
-  const { gateway, routes, losses, needs } = gatewayRouting(routing, {
-    className: 'kgateway',
-    sessionPersistence: pinned ? sessionPersistence(affinity) : undefined,
-  });
-  const objects = [gateway, ...routes];
-  if (affinity.kind === 'none') return { objects, losses, needs };
-  if (pinned) {
-    return {
-      objects,
-      losses: [...losses, ...lossesOf(affinity, ENVOY_PERSISTENCE_LOST)],
-      needs: [...needs, EXPERIMENTAL_CHANNEL, ...needsOfOneName(routing)],
-    };
+  if (affinity.kind === 'cookie' && affinity.strength === 'pinned') {
+    return renderEnvoyPersistence(routing, affinity, 'kgateway');
   }
+  const { gateway, routes, losses, needs } = gatewayRouting(routing, { className: 'kgateway' });
+  if (affinity.kind === 'none') return { objects: [gateway, ...routes], losses, needs };
   const loadBalancer = { ringHash: { hashPolicies: [hashPolicy(affinity)] } };
   const type = { apiVersion: `${POLICY.group}/v1alpha1`, kind: POLICY.kind };
   const lost = affinity.kind === 'cookie' ? HASH_LOST : affinity.kind === 'client-address' ? HASHED_ADDRESS_LOST : {};
   return {
-    objects: [...objects, ...policiesFor(type, routing, serviceTargets(routing), { loadBalancer })],
+    objects: [gateway, ...routes, ...policiesFor(type, routing, serviceTargets(routing), { loadBalancer })],
     losses: [...losses, ...lossesOf(affinity, lost)],
     needs,
   };

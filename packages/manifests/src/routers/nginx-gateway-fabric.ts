@@ -11,7 +11,12 @@ import { readSessionPersistence } from '../read/session-persistence.ts';
 import { gatewayRouting } from '../render/http-route.ts';
 import { lossesOf } from '../render/losses.ts';
 import { policiesFor, serviceTargets } from '../render/policy.ts';
-import { EXPERIMENTAL_CHANNEL, needsOfOneName, sessionPersistence } from '../render/session-persistence.ts';
+import {
+  EXPERIMENTAL_CHANNEL,
+  needsOfOneName,
+  needsOfSecure,
+  sessionPersistence,
+} from '../render/session-persistence.ts';
 import type { Path, Reading, Rendered, Router } from '../router.ts';
 import type { Routing } from '../routing.ts';
 import { quote } from '../rules/quote.ts';
@@ -71,7 +76,7 @@ function render(routing: Routing, affinity: Affinity): Rendered {
       return {
         objects,
         losses: [...losses, ...lossesOf(affinity, LOST)],
-        needs: [...needs, 'NGINX Plus.', EXPERIMENTAL_CHANNEL, ...needsOfOneName(routing)],
+        needs: [...needs, 'NGINX Plus.', EXPERIMENTAL_CHANNEL, ...needsOfOneName(routing), ...needsOfSecure(routing)],
       };
     case 'client-address':
       return {

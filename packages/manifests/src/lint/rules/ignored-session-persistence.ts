@@ -1,3 +1,4 @@
+import { routers } from '../../routers/index.ts';
 import { titleOf } from '../object-title.ts';
 import type { LintRule } from '../rule.ts';
 import { type GatewayView, sessionPersistences } from '../view/session-persistence.ts';
@@ -36,13 +37,7 @@ const IGNORING: readonly {
   {
     title: 'GKE',
     controller: 'networking.gke.io/',
-    classNames: [
-      'gke-l7-global-external-managed',
-      'gke-l7-regional-external-managed',
-      'gke-l7-cross-regional-internal-managed-mc',
-      'gke-l7-rilb',
-      'gke-l7-gxlb',
-    ],
+    classNames: routers['gke-gateway'].marks.classNames ?? [],
     instead: 'a GCPBackendPolicy or a GCPSessionAffinityPolicy',
   },
   {
