@@ -1,5 +1,5 @@
 import type { LintRule } from '../rule.ts';
-import { valuePath } from '../view/value-path.ts';
+import { saidAt } from '../view/said-at.ts';
 
 /** Cookies by which frameworks know a session, in small letters, and whose they are. */
 const SESSIONS: ReadonlyMap<string, string> = new Map([
@@ -37,15 +37,14 @@ export const applicationCookieName: LintRule = {
   documentation:
     'https://cheatsheetseries.owasp.org/cheatsheets/Session_Management_Cheat_Sheet.html#session-id-name-fingerprinting',
   *check(scene) {
-    for (const { affinity, from, router } of scene.readings) {
+    for (const reading of scene.readings) {
+      const { affinity, router } = reading;
       if (affinity.kind !== 'cookie' || !SETS_ITS_OWN.has(router)) continue;
       const owner = SESSIONS.get(affinity.name.toLowerCase());
-      const [object] = from;
-      const document = object && scene.documentOf(object);
-      if (owner === undefined || document === undefined) continue;
+      const said = saidAt(scene, reading, affinity.name);
+      if (owner === undefined || said === undefined) continue;
       yield {
-        document,
-        path: valuePath(document.object, affinity.name),
+        ...said,
         message: `${affinity.name} is the session cookie of ${owner}: give the router's a name of its own.`,
       };
     }

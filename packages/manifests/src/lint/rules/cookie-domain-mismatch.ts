@@ -1,7 +1,7 @@
 import { quote } from '../../rules/quote.ts';
 import { domainMatches } from '../browser.ts';
 import type { LintRule } from '../rule.ts';
-import { valuePath } from '../view/value-path.ts';
+import { saidAt } from '../view/said-at.ts';
 
 export const cookieDomainMismatch: LintRule = {
   id: 'cookie-domain-mismatch',
@@ -10,16 +10,15 @@ export const cookieDomainMismatch: LintRule = {
   why: 'A browser drops a cookie for a domain that the host which sets it does not belong to, so every request meets any pod.',
   documentation: 'https://www.rfc-editor.org/rfc/rfc6265#section-5.1.3',
   *check(scene) {
-    for (const { affinity, routing, from } of scene.readings) {
+    for (const reading of scene.readings) {
+      const { affinity, routing } = reading;
       if (affinity.kind !== 'cookie' || affinity.domain === undefined) continue;
       const { domain } = affinity;
       const missed = routing.rules.find(({ host }) => host !== undefined && !mayMatch(host, domain));
-      const [object] = from;
-      const document = object && scene.documentOf(object);
-      if (document === undefined || missed?.host === undefined) continue;
+      const said = saidAt(scene, reading, domain);
+      if (said === undefined || missed?.host === undefined) continue;
       yield {
-        document,
-        path: valuePath(document.object, domain),
+        ...said,
         message: `${quote(missed.host)} is not under ${quote(domain)}, so browsers drop the cookie: give a domain that it is under, or leave it out.`,
       };
     }

@@ -5,7 +5,7 @@ import { pathMatches } from '../browser.ts';
 import { titleOf } from '../object-title.ts';
 import type { LintRule, Scene } from '../rule.ts';
 import { isPattern } from '../view/pattern.ts';
-import { valuePath } from '../view/value-path.ts';
+import { saidAt } from '../view/said-at.ts';
 
 /** One path of a host, the Service it leads to, and the cookie that keeps clients there. */
 interface KeptPath {
@@ -29,15 +29,15 @@ export const sameCookieName: LintRule = {
       if (there.length > MOST_PATHS) continue;
       for (const inner of there) {
         const outer = there.find((other) => collide(other, inner));
-        const [object] = inner.reading.from;
-        const document = object && scene.documentOf(object);
-        if (outer === undefined || document === undefined || told.has(inner.reading)) continue;
+        if (outer === undefined || told.has(inner.reading)) continue;
+        const said = saidAt(scene, inner.reading, inner.cookie.name);
+        if (said === undefined) continue;
         told.add(inner.reading);
         const [other] = outer.reading.from;
-        const where = other === undefined || other === object ? 'here' : `in ${titleOf({ object: other })}`;
+        const where =
+          other === undefined || other === inner.reading.from[0] ? 'here' : `in ${titleOf({ object: other })}`;
         yield {
-          document,
-          path: valuePath(document.object, inner.cookie.name),
+          ...said,
           message: `The cookie ${inner.cookie.name} of ${outer.rule.path} (Service ${outer.rule.service}, ${where}) is sent to ${inner.rule.path} (Service ${inner.rule.service}) too: give each its own name, which takes an object each.`,
         };
       }
@@ -47,11 +47,21 @@ export const sameCookieName: LintRule = {
 
 const MOST_PATHS = 200;
 
+/** Their cookie has a name of its own, so nobody can give it another. */
+const FIXED_NAME: ReadonlySet<RouterId> = new Set<RouterId>([
+  'aws-alb',
+  'azure-agic',
+  'contour',
+  'gke-gateway',
+  'gke-ingress',
+]);
+
 function keptPaths({ readings }: Scene): readonly KeptPath[] {
   return readings.flatMap((reading) => {
     const { affinity, routing, router, assumed } = reading;
     // A router makes up a name for each Service of its own accord.
-    if (affinity.kind !== 'cookie' || assumed.some(({ field }) => field === 'name')) return [];
+    if (affinity.kind !== 'cookie' || FIXED_NAME.has(router) || assumed.some(({ field }) => field === 'name'))
+      return [];
     return routing.rules
       .filter(({ host, path, match }) => host !== undefined && match !== 'regex' && !isPattern(path))
       .map((rule) => ({ reading, rule, cookie: affinity, cookiePath: affinity.path ?? defaultPath(router, rule) }));
