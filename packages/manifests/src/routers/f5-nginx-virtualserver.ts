@@ -2,14 +2,15 @@ import * as z from 'zod';
 import type { Affinity } from '../affinity.ts';
 import { ManifestError } from '../errors.ts';
 import type { KubernetesObject } from '../objects.ts';
-import { byAffinity, NOT_STICKY, type Sticking } from '../read/by-affinity.ts';
+import { byAffinity, NOT_STICKY } from '../read/by-affinity.ts';
 import { kindOf } from '../read/object-index.ts';
-import { type Parts, partsOf } from '../read/parts.ts';
+import { partsOf } from '../read/parts.ts';
 import { byHost } from '../render/by-host.ts';
 import type { Path, Reading, Rendered, Router } from '../router.ts';
-import { portNumber, type Routing, type Rule } from '../routing.ts';
-import { affinityOfLbMethod, lbMethodOf, nginxCookieLosses, readNginxCookie } from './f5-nginx-cookie.ts';
+import { portNumber, type Routing } from '../routing.ts';
+import { lbMethodOf, nginxCookieLosses } from './f5-nginx-cookie.ts';
 import { nginxLocation, readNginxLocation, upstreamsOf } from './f5-nginx-location.ts';
+import { readUpstreams } from './f5-nginx-upstreams.ts';
 
 const KIND = 'k8s.nginx.org/VirtualServer';
 
@@ -90,41 +91,12 @@ const fields = z.record(z.string(), z.unknown());
 const list = z.array(z.unknown()).nullish();
 const specHead = z.looseObject({ host: z.string().min(1), ingressClassName: text });
 const tlsPart = z.looseObject({ secret: text }).nullish();
-const upstreamPart = z.looseObject({
-  name: z.string().min(1),
-  service: z.string().min(1),
-  port: z.int().min(1).max(65535),
-  'lb-method': text,
-  'use-cluster-ip': z.boolean().nullish(),
-});
-const cookiePart = z
-  .looseObject({
-    enable: z.boolean().nullish(),
-    name: text,
-    path: text,
-    expires: text,
-    domain: text,
-    secure: z.boolean().nullish(),
-    httpOnly: z.boolean().nullish(),
-    samesite: text,
-  })
-  .nullish();
 const routePart = z.looseObject({ path: z.string().min(1), action: z.looseObject({ pass: text }).nullish() });
-const COOKIE_FIELDS = ['enable', 'name', 'path', 'expires', 'domain', 'secure', 'httpOnly', 'samesite'];
-const UPSTREAM_REASONS: ReadonlyMap<string, string> = new Map([
-  ['use-cluster-ip', "The Service's address is the only endpoint: Kubernetes picks the pod, whatever the cookie."],
-  ['subselector', 'Of the pods of the Service only those with these labels are met.'],
-  ['next-upstream', 'Says which failures are passed to the next pod, away from that of the session.'],
-]);
 const ROUTE_REASONS: ReadonlyMap<string, string> = new Map([
   ['splits', 'The requests are split over several upstreams, and the cookie of each keeps clients only within it.'],
   ['matches', 'Headers or cookies of a request choose the upstream, which no routing says.'],
   ['route', 'Another object, a VirtualServerRoute, routes what is below this path.'],
 ]);
-
-interface Upstream extends Pick<Rule, 'service' | 'port'> {
-  readonly sticking: Sticking;
-}
 
 function read(objects: readonly KubernetesObject[]): readonly Reading[] {
   return objects.flatMap((object): readonly Reading[] => {
@@ -159,47 +131,4 @@ function read(objects: readonly KubernetesObject[]): readonly Reading[] {
     const sticking = new Map(routed.map((entry) => [entry.rule, entry.sticking]));
     return byAffinity(routing, { from: [object], unread: parts.unread }, (rule) => sticking.get(rule) ?? NOT_STICKY);
   });
-}
-
-function readUpstreams(
-  object: KubernetesObject,
-  parts: Parts,
-  values: readonly unknown[],
-): ReadonlyMap<string, Upstream> {
-  const upstreams = new Map<string, Upstream>();
-  for (const [at, value] of values.entries()) {
-    const path: Path = ['spec', 'upstreams', at];
-    const upstream = parts.part(upstreamPart, value, path);
-    if (upstream === undefined) continue;
-    const { name, service, port, 'lb-method': method } = upstream;
-    const cookie = parts.part(cookiePart, upstream.sessionCookie, [...path, 'sessionCookie']);
-    const byMethod = affinityOfLbMethod(method ?? '');
-    const understood = ['name', 'service', 'port', 'sessionCookie', ...(byMethod === undefined ? [] : ['lb-method'])];
-    if (upstream['use-cluster-ip'] !== true) understood.push('use-cluster-ip');
-    parts.others(upstream, path, understood, UPSTREAM_REASONS);
-    parts.others(cookie, [...path, 'sessionCookie'], COOKIE_FIELDS);
-    let sticking: Sticking = byMethod === undefined ? NOT_STICKY : { affinity: byMethod };
-    if (cookie?.enable === true) sticking = readSessionCookie(object, cookie, [...path, 'sessionCookie']);
-    else if (cookie != null) parts.name([...path, 'sessionCookie'], 'Does nothing without enable: true.');
-    upstreams.set(name, { service, port, sticking });
-  }
-  return upstreams;
-}
-
-function readSessionCookie(
-  object: KubernetesObject,
-  cookie: NonNullable<z.infer<typeof cookiePart>>,
-  path: Path,
-): Sticking {
-  const { name, expires, domain, secure, samesite } = cookie;
-  const said = {
-    name: name ?? undefined,
-    expires: expires ?? undefined,
-    domain: domain ?? undefined,
-    path: cookie.path ?? undefined,
-    secure: secure ?? undefined,
-    samesite: samesite || undefined,
-  };
-  const { cookie: affinity, unread } = readNginxCookie(object, said, (field) => [...path, field]);
-  return { affinity, unread };
 }

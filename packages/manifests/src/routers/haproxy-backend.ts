@@ -1,27 +1,16 @@
-import * as z from 'zod';
 import type { Affinity } from '../affinity.ts';
 import type { KubernetesObject } from '../objects.ts';
 import { byAffinity, NOT_STICKY, type Sticking } from '../read/by-affinity.ts';
-import { readCookie } from '../read/cookie.ts';
 import { readIngress } from '../read/ingress.ts';
-import { kindOf, objectIndex } from '../read/object-index.ts';
-import { type Parts, partsOf } from '../read/parts.ts';
+import { objectIndex } from '../read/object-index.ts';
 import { unreadAnnotations } from '../read/unread.ts';
 import { ingressOf } from '../render/ingress.ts';
-import type { Path, Reading, Rendered, Router } from '../router.ts';
+import type { Reading, Rendered, Router } from '../router.ts';
 import { type Routing, requirePlainPaths } from '../routing.ts';
 import { quote } from '../rules/quote.ts';
 import { CR_BACKEND } from './haproxy.ts';
-import {
-  affinityOfBalance,
-  balanceOf,
-  cookieAttributes,
-  haproxyLosses,
-  readCookieAttributes,
-} from './haproxy-cookie.ts';
-
-const KIND = 'ingress.v3.haproxy.org/Backend';
-const OLD_KIND = 'ingress.v1.haproxy.org/Backend';
+import { BACKEND, OLD_BACKEND, readBackend } from './haproxy-backend-object.ts';
+import { balanceOf, cookieAttributes, haproxyLosses } from './haproxy-cookie.ts';
 
 /** An Ingress of HAProxy Technologies' controller, whose Services take a Backend, with all that HAProxy can say of a cookie. */
 export const haproxyBackend: Router = {
@@ -40,7 +29,7 @@ export const haproxyBackend: Router = {
   ],
   documentation: 'https://www.haproxy.com/documentation/kubernetes-ingress/custom-resources/backend/',
   className: 'haproxy',
-  marks: { controllers: ['haproxy.org/ingress-controller'], kinds: [KIND, OLD_KIND], classNames: ['haproxy'] },
+  marks: { controllers: ['haproxy.org/ingress-controller'], kinds: [BACKEND, OLD_BACKEND], classNames: ['haproxy'] },
   render,
   read,
 };
@@ -83,21 +72,6 @@ function backendCookie(cookie: Affinity & { kind: 'cookie' }) {
   };
 }
 
-const fields = z.record(z.string(), z.unknown());
-const values = z.array(z.looseObject({ value: z.string() })).nullish();
-const cookiePart = z.looseObject({ name: z.string().min(1), domain: values, attr: values }).nullish();
-const balancePart = z.looseObject({ algorithm: z.string(), hdr_name: z.string().nullish() }).nullish();
-const COOKIE = ['name', 'type', 'dynamic', 'indirect', 'nocache', 'httponly', 'secure', 'domain', 'attr'];
-const COOKIE_REASONS: ReadonlyMap<string, string> = new Map([
-  ['maxlife', 'HAProxy lets a session go so many seconds after its first request, whatever the browser keeps.'],
-  ['maxidle', 'HAProxy lets a session go after so many seconds without a request.'],
-  ['preserve', 'A cookie that the app sets itself stays: the app chooses the pod.'],
-  ['postonly', 'The cookie is set on answers to POST alone.'],
-  ['type', 'HAProxy writes into a cookie that the app sets, and sets none of its own.'],
-  ['dynamic', 'The cookie has the name of a slot of HAProxy instead of a hash of the address of the pod.'],
-  ['httponly', 'Scripts of the page can read the cookie.'],
-]);
-
 function read(objects: readonly KubernetesObject[]): readonly Reading[] {
   const find = objectIndex(objects);
   const remembered = new Map<KubernetesObject, Sticking>();
@@ -114,7 +88,7 @@ function read(objects: readonly KubernetesObject[]): readonly Reading[] {
     const backendAt = (reference: string | undefined) => {
       if (reference === undefined) return undefined;
       const [name = '', where = namespace] = reference.split('/').toReversed();
-      return find(KIND, name, where) ?? find(OLD_KIND, name, where);
+      return find(BACKEND, name, where) ?? find(OLD_BACKEND, name, where);
     };
     const byIngress = backendAt(annotations[CR_BACKEND]);
     const others = unreadAnnotations(object, ['haproxy.org/'], byIngress === undefined ? [] : [CR_BACKEND], reasons);
@@ -141,55 +115,4 @@ function read(objects: readonly KubernetesObject[]): readonly Reading[] {
 function replacedBy(service: KubernetesObject | undefined, backend: KubernetesObject) {
   const reason = `The Backend ${quote(backend.metadata.name)} replaces it: it does nothing.`;
   return Object.keys(service?.metadata.annotations ?? {}).map((name) => [name, reason] as const);
-}
-
-function readBackend(backend: KubernetesObject): Sticking {
-  const parts = partsOf(backend);
-  const top = parts.part(fields, 'spec' in backend ? backend.spec : undefined, ['spec']) ?? {};
-  const old = kindOf(backend) === OLD_KIND;
-  const at: Path = old ? ['spec', 'config'] : ['spec'];
-  const spec = old ? (parts.part(fields.nullish(), top.config, at) ?? {}) : top;
-  parts.others(spec, at, ['name', 'mode', 'cookie', 'balance']);
-  const cookie = parts.part(cookiePart, spec.cookie, [...at, 'cookie']);
-  const balance = parts.part(balancePart, spec.balance, [...at, 'balance']);
-  const algorithm = balance?.hdr_name ? `${balance.algorithm}(${balance.hdr_name})` : (balance?.algorithm ?? '');
-  if (cookie != null) return { from: [backend], ...readBackendCookie(backend, parts, cookie, [...at, 'cookie']) };
-  const affinity = affinityOfBalance(algorithm);
-  parts.others(balance, [...at, 'balance'], affinity === undefined ? [] : ['algorithm', 'hdr_name']);
-  return { affinity: affinity ?? { kind: 'none' }, from: [backend], unread: parts.unread };
-}
-
-function readBackendCookie(
-  backend: KubernetesObject,
-  parts: Parts,
-  cookie: NonNullable<z.infer<typeof cookiePart>>,
-  at: Path,
-): Pick<Sticking, 'affinity' | 'unread'> {
-  const usual = new Map<string, unknown>([
-    ['type', 'insert'],
-    ['dynamic', true],
-    ['httponly', true],
-  ]);
-  const odd = [...usual].filter(([field, value]) => cookie[field] != null && cookie[field] !== value);
-  const understood = COOKIE.filter((field) => !odd.some(([name]) => name === field));
-  parts.others(cookie, at, understood, COOKIE_REASONS);
-  const { values: attributes, unknown } = readCookieAttributes((cookie.attr ?? []).map(({ value }) => value));
-  for (const name of unknown) parts.name([...at, 'attr'], `The attribute ${quote(name)} is no part of an affinity.`);
-  const attribute = (name: string) => ({ value: attributes.get(name), path: [...at, 'attr'] });
-  const domains = cookie.domain ?? [];
-  if (domains.length > 1) parts.name([...at, 'domain'], 'Browsers take one domain: the last.');
-  const reading = readCookie(
-    backend,
-    'pinned',
-    {
-      name: { value: cookie.name, path: [...at, 'name'] },
-      maxAgeSeconds: attribute('max-age'),
-      path: attribute('path'),
-      sameSite: attribute('samesite'),
-      secure: { value: cookie.secure, path: [...at, 'secure'] },
-      domain: { value: domains.at(-1)?.value, path: [...at, 'domain'] },
-    },
-    'haproxy',
-  );
-  return { affinity: reading.cookie, unread: [...parts.unread, ...reading.unread] };
 }

@@ -1,14 +1,14 @@
 import type { Affinity, CookieAffinity } from '../affinity.ts';
 import type { KubernetesObject } from '../objects.ts';
-import { readCookie } from '../read/cookie.ts';
 import { byPathType, byRegex, type PathReader, readIngress } from '../read/ingress.ts';
 import { asPathType, asRegexPath, ingressOf } from '../render/ingress.ts';
 import type { Loss, Reading, Rendered, Router, Unread } from '../router.ts';
 import type { Routing } from '../routing.ts';
-import { clientOfNginxVariable, NGINX_CLIENT_ADDRESS, nginxHeaderVariable } from '../rules/nginx-variable.ts';
+import { NGINX_CLIENT_ADDRESS, nginxHeaderVariable } from '../rules/nginx-variable.ts';
+import { affinityOf } from './ingress-nginx-affinity.ts';
 import { INGRESS_NGINX_ANNOTATIONS as ANNOTATION, readIngressNginx } from './ingress-nginx-annotations.ts';
 import { PREFIX, REWRITE_TARGET, unreadOf } from './ingress-nginx-unread.ts';
-import { type UpstreamSettings, upstreamsOf } from './ingress-nginx-upstreams.ts';
+import { upstreamsOf } from './ingress-nginx-upstreams.ts';
 
 /** An Ingress of kubernetes/ingress-nginx: affinity by cookie, or by hashing an address or a header. */
 export const ingressNginx: Router = {
@@ -34,8 +34,6 @@ export const ingressNginx: Router = {
   render,
   read,
 };
-
-const COOKIE_NAME = 'INGRESSCOOKIE';
 
 function render(routing: Routing, affinity: Affinity): Rendered {
   // The annotation is for the whole Ingress, so that its other paths have to be said as regular expressions too.
@@ -154,43 +152,4 @@ function withoutAffinity(object: KubernetesObject, services: readonly string[]):
       : []),
     ...others.map((reason) => ({ object, path: ['spec', 'rules'], reason })),
   ];
-}
-
-function affinityOf({ cookie, mode, hash }: UpstreamSettings): {
-  readonly affinity: Affinity;
-  readonly assumed: readonly Loss[];
-  readonly bad: readonly Unread[];
-} {
-  if (cookie === undefined) return { affinity: hashAffinity(hash?.settings.hashBy), assumed: [], bad: [] };
-  const { object, settings } = cookie;
-  const said = (annotation: string, value: unknown) => ({ value, path: ['metadata', 'annotations', annotation] });
-  const { maxAge, expires, name, path, domain, secure, sameSite, changeOnFailure } = settings.cookie;
-  const age = maxAge === undefined ? said(ANNOTATION.cookieExpires, expires) : said(ANNOTATION.cookieMaxAge, maxAge);
-  const reading = readCookie(
-    object,
-    mode === 'persistent' ? 'pinned' : 'hashed',
-    {
-      name: said(ANNOTATION.cookieName, name),
-      maxAgeSeconds: age,
-      path: said(ANNOTATION.cookiePath, path),
-      domain: said(ANNOTATION.cookieDomain, domain),
-      secure: said(ANNOTATION.cookieSecure, secure),
-      sameSite: said(ANNOTATION.cookieSameSite, sameSite),
-      changeOnFailure: said(ANNOTATION.cookieChangeOnFailure, changeOnFailure),
-    },
-    COOKIE_NAME,
-  );
-  const named = Object.hasOwn(object.metadata.annotations ?? {}, ANNOTATION.cookieName);
-  return { affinity: reading.cookie, assumed: assumptions(named, mode !== undefined), bad: reading.unread };
-}
-
-function assumptions(named: boolean, moded: boolean): Loss[] {
-  const name: Loss = { field: 'name', reason: 'ingress-nginx calls the cookie so unless told.', instead: COOKIE_NAME };
-  const strength: Loss = { field: 'strength', reason: 'Without a mode it is balanced.', instead: 'hashed' };
-  return [...(named ? [] : [name]), ...(moded ? [] : [strength])];
-}
-
-/** A hash by anything else than an address or a header (a URI, a query) keeps no client on a pod. */
-function hashAffinity(hashBy = ''): Affinity {
-  return clientOfNginxVariable(hashBy) ?? { kind: 'none' };
 }
