@@ -1,7 +1,6 @@
-import { Document, isMap, isScalar, Scalar, visit } from 'yaml';
 import type { KubernetesObject } from '../objects.ts';
 import { commentFor } from './comments.ts';
-import { escapeUnprintable, UNPRINTABLE } from './unprintable.ts';
+import { definedEntries, isFilled, writeScalar } from './edit/write-value.ts';
 
 export interface YamlOptions {
   /** Whether comments explain the lines that carry affinity. Default true. */
@@ -25,71 +24,68 @@ const FIRST = [
   'path',
   'pathType',
 ];
+const RANK = new Map([...FIRST.map((key, index) => [key, index] as const), ['status', FIRST.length + 1] as const]);
 
 /**
  * YAML of objects, one document each. Annotation values are always in quotes, and what a YAML 1.1 parser such as
  * kubectl's would take for a number or a boolean is too.
  */
-export function toYaml(objects: readonly KubernetesObject[], options: YamlOptions = {}): string {
-  return objects.map((object) => documentOf(object, options.comments ?? true)).join('---\n');
+export function toYaml(objects: readonly KubernetesObject[], { comments = true }: YamlOptions = {}): string {
+  return objects.map((object) => documentOf(object, comments)).join('---\n');
 }
 
 function documentOf(object: KubernetesObject, comments: boolean): string {
-  const document = new Document(object, { compat: 'yaml-1.1', sortMapEntries: byRank, aliasDuplicateObjects: false });
-  quoteAnnotations(document);
-  quoteUnprintable(document);
-  if (comments) addComments(document);
-  return escapeUnprintable(document.toString({ lineWidth: 0 }));
+  const lines: string[] = [];
+  write(lines, object, { key: '', indent: '', lead: '', comments });
+  return `${lines.join('\n')}\n`;
 }
 
-function byRank(a: { key: unknown }, b: { key: unknown }): number {
-  const [left, right] = [keyOf(a), keyOf(b)];
-  const difference = rank(left) - rank(right);
-  if (difference !== 0) return difference;
-  return left < right ? -1 : left > right ? 1 : 0;
+/** Adds the lines of a map or list that is not empty. Its first line begins with `lead`, the others with the indent. */
+function write(lines: string[], value: object, at: Place): void {
+  if (Array.isArray(value)) writeItems(lines, value, at);
+  else writeEntries(lines, value, at);
 }
 
-function rank(key: string): number {
-  if (key === 'status') return FIRST.length + 1;
-  const index = FIRST.indexOf(key);
-  return index === -1 ? FIRST.length : index;
+interface Place {
+  /** The key that the value stands under. */
+  readonly key: string;
+  readonly indent: string;
+  /** `- ` in place of the last two spaces of the indent, where an item begins. */
+  readonly lead: string;
+  readonly comments: boolean;
 }
 
-function keyOf({ key }: { key: unknown }): string {
-  return String(isScalar(key) ? key.value : key);
+function writeItems(lines: string[], items: readonly unknown[], { indent, lead, comments }: Place): void {
+  for (const [index, item] of items.entries()) {
+    const dash = `${index === 0 ? lead : indent}- `;
+    if (isFilled(item)) write(lines, item, { key: '', indent: `${indent}  `, lead: dash, comments });
+    else lines.push(dash + writeScalar(item));
+  }
 }
 
-function quoteAnnotations(document: Document): void {
-  visit(document, {
-    Pair(_, pair) {
-      if (!isScalar(pair.key) || pair.key.value !== 'annotations' || !isMap(pair.value)) return;
-      for (const { value } of pair.value.items) {
-        if (isScalar(value) && typeof value.value === 'string') value.type = Scalar.QUOTE_DOUBLE;
-      }
-    },
-  });
+function writeEntries(lines: string[], map: object, { key: parent, indent, lead, comments }: Place): void {
+  const quotes = parent === 'annotations' ? 'double' : 'plain';
+  for (const [index, [key, value]] of definedEntries(map).toSorted(byRank).entries()) {
+    const start = index === 0 ? lead : indent;
+    if (comments) lines.push(...commentLines(key, value, start));
+    if (isFilled(value)) {
+      lines.push(`${start}${writeScalar(key)}:`);
+      const inner = `${indent}  `;
+      write(lines, value, { key, indent: inner, lead: inner, comments });
+    } else {
+      lines.push(`${start}${writeScalar(key)}: ${writeScalar(value, quotes)}`);
+    }
+  }
 }
 
-/** Puts every text with such a character into double quotes, the only place where an escape counts. */
-function quoteUnprintable(document: Document): void {
-  visit(document, {
-    Scalar(_, scalar) {
-      if (typeof scalar.value === 'string' && scalar.value.search(UNPRINTABLE) !== -1)
-        scalar.type = Scalar.QUOTE_DOUBLE;
-    },
-  });
+function commentLines(key: string, value: unknown, start: string): readonly string[] {
+  const comment = commentFor(key, typeof value === 'object' ? '' : String(value));
+  // Where an item begins, its comment stands above the dash.
+  const indent = ' '.repeat(start.replace(/- $/, '').length);
+  return comment === undefined ? [] : comment.split('\n').map((line) => `${indent}# ${line}`);
 }
 
-function addComments(document: Document): void {
-  visit(document, {
-    Pair(_, pair) {
-      if (!isScalar(pair.key)) return;
-      const comment = commentFor(String(pair.key.value), isScalar(pair.value) ? String(pair.value.value) : '');
-      if (comment === undefined) return;
-      pair.key.commentBefore = comment
-        .split('\n')
-        .map((line) => ` ${line}`)
-        .join('\n');
-    },
-  });
+function byRank([one]: readonly [string, unknown], [other]: readonly [string, unknown]): number {
+  const difference = (RANK.get(one) ?? FIRST.length) - (RANK.get(other) ?? FIRST.length);
+  return difference !== 0 ? difference : one < other ? -1 : 1;
 }

@@ -10,7 +10,7 @@ export interface WritingStyle {
 }
 
 /** A text that means itself without quotes, to every parser of YAML 1.1 and 1.2, in a block and in `{}`. */
-const SAFE = /^[A-Za-z0-9_./][\w./@%+=~()-]*(?: [\w./@%+=~()-]+)*$/;
+const SAFE = /^[A-Za-z0-9_./](?:[\w./@%+=~()-]|:(?=[\w./@%+=~()-]))*(?: (?:[\w./@%+=~()-]|:(?=[\w./@%+=~()-]))+)*$/;
 
 /** What parsers other than kubectl's take for something else than text: base 60, times, `=`. */
 const AMBIGUOUS = /^(?:[-+]?[\d._]+(?:[:eE].*)?|\d{4}-.*|0[xob].*|\.{3}.*|<<|=|null|true|false|yes|no|on|off|[yn])$/i;
