@@ -66,12 +66,17 @@ spec:
   ]);
 });
 
-test('any other value than "true" is off', () => {
+test.each([
+  ['true', 'cookie'],
+  ['True', 'cookie'],
+  ['Enabled', 'none'],
+  ['yes', 'none'],
+])('the value "%s" is read as Go reads a boolean', (value, kind) => {
   const text = `
 apiVersion: networking.k8s.io/v1
 kind: Ingress
-metadata: { name: shop, annotations: { ${PREFIX}cookie-based-affinity: "yes" } }
+metadata: { name: shop, annotations: { ${PREFIX}cookie-based-affinity: "${value}" } }
 spec: { defaultBackend: { service: { name: web, port: { number: 80 } } } }
 `;
-  expect(readText('azure-agic', text)[0]?.affinity).toEqual({ kind: 'none' });
+  expect(readText('azure-agic', text)[0]?.affinity.kind).toBe(kind);
 });

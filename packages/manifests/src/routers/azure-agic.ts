@@ -1,5 +1,6 @@
 import type { Affinity } from '../affinity.ts';
 import type { KubernetesObject } from '../objects.ts';
+import { isGoTrue } from '../read/go-boolean.ts';
 import { readIngress } from '../read/ingress.ts';
 import { starPath } from '../read/star-path.ts';
 import { unreadAnnotations } from '../read/unread.ts';
@@ -75,10 +76,9 @@ function read(objects: readonly KubernetesObject[]): readonly Reading[] {
     return [
       {
         routing: ingress.routing,
-        affinity:
-          object.metadata.annotations?.[AFFINITY] === 'true'
-            ? { kind: 'cookie', name: NAME, strength: 'pinned' }
-            : { kind: 'none' },
+        affinity: isGoTrue(object.metadata.annotations?.[AFFINITY])
+          ? { kind: 'cookie', name: NAME, strength: 'pinned' }
+          : { kind: 'none' },
         from: [object],
         assumed: [],
         unread: [...ingress.unread, ...unreadAnnotations(object, [PREFIX], [AFFINITY], reasons)],

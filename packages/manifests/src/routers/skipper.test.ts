@@ -68,3 +68,48 @@ test('a key without the algorithm keeps nobody', () => {
   expect(reading?.affinity).toEqual({ kind: 'none' });
   expect(reading?.unread).toHaveLength(2);
 });
+
+test('given a RouteGroup, each route has the affinity of its backend and its filters', () => {
+  const readings = readText(
+    'skipper',
+    `
+apiVersion: zalando.org/v1
+kind: RouteGroup
+metadata: { name: shop }
+spec:
+  hosts: [shop.example]
+  tls: [{ hosts: [shop.example], secretName: cert }]
+  backends:
+    - { name: web, type: service, serviceName: web, servicePort: 80, algorithm: consistentHash }
+    - { name: api, type: service, serviceName: api, servicePort: 8080 }
+    - { name: gone, type: shunt }
+  defaultBackends: [{ backendName: web }]
+  routes:
+    - pathSubtree: /
+      filters: ['consistentHashKey("\${request.cookie.sid}")', 'consistentHashBalanceFactor(1.25)']
+    - { path: /api, backends: [{ backendName: api, weight: 9 }, { backendName: web, weight: 1 }] }
+    - { pathRegexp: "^/v[0-9]", backends: [{ backendName: api }], methods: [GET] }
+    - { pathRegexp: "[.]png$", backends: [{ backendName: gone }] }
+`,
+  );
+  expect(readings.map(({ affinity, routing }) => [affinity, routing.rules])).toEqual([
+    [
+      { kind: 'cookie', name: 'sid', strength: 'hashed' },
+      [{ host: 'shop.example', path: '/', match: 'prefix', service: 'web', port: 80 }],
+    ],
+    [
+      { kind: 'none' },
+      [
+        { host: 'shop.example', path: '/api', match: 'exact', service: 'api', port: 8080 },
+        { host: 'shop.example', path: '/v[0-9]', match: 'regex', service: 'api', port: 8080 },
+      ],
+    ],
+  ]);
+  expect(readings[0]?.routing.tls).toEqual([{ host: 'shop.example', secretName: 'cert' }]);
+  expect(readings.flatMap(unreadPaths)).toEqual([
+    'spec.backends.2',
+    'spec.routes.0.filters',
+    'spec.routes.1.backends.1',
+    'spec.routes.2.methods',
+  ]);
+});

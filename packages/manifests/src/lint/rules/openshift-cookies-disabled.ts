@@ -1,3 +1,4 @@
+import { isGoTrue } from '../../read/go-boolean.ts';
 import { kindOf } from '../../read/object-index.ts';
 import { annotationPath } from '../annotation.ts';
 import type { LintRule } from '../rule.ts';
@@ -17,8 +18,7 @@ export const openshiftCookiesDisabled: LintRule = {
       const { annotations = {} } = document.object.metadata;
       const setting = SETTINGS.find((name) => annotations[name] !== undefined);
       if (kindOf(document.object) !== 'route.openshift.io/Route') continue;
-      // The router reads booleans as Go does.
-      if (setting === undefined || !/^(true|TRUE|True|t|T|1)$/.test(annotations[DISABLED] ?? '')) continue;
+      if (setting === undefined || !isGoTrue(annotations[DISABLED])) continue;
       yield {
         document,
         path: annotationPath(DISABLED),
