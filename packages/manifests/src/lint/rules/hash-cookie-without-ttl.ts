@@ -1,5 +1,6 @@
 import type { LintRule } from '../rule.ts';
 import { hashCookies } from '../view/hash-cookie.ts';
+import { ttlCookies } from '../view/ttl-cookie.ts';
 
 /** No fix: an application that sets the cookie itself wants no other one. */
 export const hashCookieWithoutTtl: LintRule = {
@@ -9,7 +10,7 @@ export const hashCookieWithoutTtl: LintRule = {
   why: 'Envoy makes the cookie only when there is a ttl: without one, whoever comes without such a cookie meets any pod at each request.',
   documentation: 'https://gateway.envoyproxy.io/docs/api/extension_types/#cookie',
   *check(scene) {
-    for (const { document, path, cookie } of hashCookies(scene)) {
+    for (const { document, path, cookie } of [...hashCookies(scene), ...ttlCookies(scene)]) {
       if (cookie.get('ttl') != null) continue;
       yield {
         document,

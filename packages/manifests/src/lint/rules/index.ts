@@ -20,7 +20,6 @@ import { defaultBackendWithoutAffinity } from './default-backend-without-affinit
 import { disagreeingIngresses } from './disagreeing-ingresses.ts';
 import { droppedAnnotationValue } from './dropped-annotation-value.ts';
 import { emissaryWithoutEndpoints } from './emissary-without-endpoints.ts';
-import { envoyCookieWithoutTtl } from './envoy-cookie-without-ttl.ts';
 import { experimentalSessionPersistence } from './experimental-session-persistence.ts';
 import { expiresDisagrees } from './expires-disagrees.ts';
 import { f5CookieForOtherService } from './f5-cookie-for-other-service.ts';
@@ -116,7 +115,6 @@ export const lintRules: readonly LintRule[] = [
   disagreeingIngresses,
   droppedAnnotationValue,
   emissaryWithoutEndpoints,
-  envoyCookieWithoutTtl,
   experimentalSessionPersistence,
   expiresDisagrees,
   f5CookieForOtherService,
