@@ -1,5 +1,5 @@
-/** What an annotation of a router did, for those who have to do without it. */
-export interface KnownAnnotation {
+/** What an annotation or a field of a router did, for those who have to do without it. */
+export interface KnownSetting {
   /** What it did, as the end of "It …". */
   readonly did: string;
   /**
@@ -12,7 +12,7 @@ export interface KnownAnnotation {
 const INGRESS_NGINX = 'nginx.ingress.kubernetes.io/';
 
 const auth = (did: string) => ({ did, matters: true }) as const;
-const INGRESS_NGINX_KNOWN: Readonly<Record<string, KnownAnnotation>> = {
+const INGRESS_NGINX_KNOWN: Readonly<Record<string, KnownSetting>> = {
   'app-root': { did: 'sent who asks for / to another path', matters: true },
   'auth-method': auth('chose the method of the request that asks whether a client may pass'),
   'auth-realm': auth('named the realm of the password'),
@@ -99,12 +99,28 @@ const INGRESS_NGINX_KNOWN: Readonly<Record<string, KnownAnnotation>> = {
   'x-forwarded-prefix': { did: 'told the pods the path before them', matters: true },
 };
 
-const OTHERS: Readonly<Record<string, KnownAnnotation>> = {
+const TRAEFIK_MIDDLEWARES: KnownSetting = {
+  did: 'sent requests through these Middlewares: redirects, authentication, rewrites',
+  matters: true,
+};
+
+const OTHERS: Readonly<Record<string, KnownSetting>> = {
   'traefik.ingress.kubernetes.io/router.entrypoints': { did: 'chose the ports that Traefik listens on' },
-  'traefik.ingress.kubernetes.io/router.middlewares': {
-    did: 'sent requests through these Middlewares: redirects, authentication, rewrites',
-    matters: true,
-  },
+  'traefik.ingress.kubernetes.io/router.middlewares': TRAEFIK_MIDDLEWARES,
+  'spec.entryPoints': { did: 'chose the ports that Traefik listens on' },
+  'spec.routes.middlewares': TRAEFIK_MIDDLEWARES,
+  'spec.tls.certResolver': { did: 'had Traefik fetch the certificate', matters: true },
+  'haproxy.org/allow-list': { did: 'let only these addresses in', matters: true },
+  'haproxy.org/auth-secret': { did: 'held the passwords', matters: true },
+  'haproxy.org/auth-type': { did: 'asked for a password', matters: true },
+  'haproxy.org/cors-enable': { did: 'let scripts of other sites call', matters: true },
+  'haproxy.org/path-rewrite': { did: 'changed the path that the pods see', matters: true },
+  'haproxy.org/pod-maxconn': { did: 'bounded the connections of a pod' },
+  'haproxy.org/rate-limit-requests': { did: 'bounded the requests of an address' },
+  'haproxy.org/ssl-redirect': { did: 'sent HTTP to HTTPS, or not' },
+  'haproxy.org/timeout-server': { did: 'bounded the silence of a pod' },
+  'haproxy.org/timeout-tunnel': { did: 'bounded the silence of a WebSocket' },
+  'haproxy.org/whitelist': { did: 'let only these addresses in', matters: true },
   'traefik.ingress.kubernetes.io/router.priority': { did: 'decided between routes that both match', matters: true },
   'traefik.ingress.kubernetes.io/router.tls': { did: 'switched TLS on' },
   'traefik.ingress.kubernetes.io/router.tls.certresolver': { did: 'had Traefik fetch the certificate', matters: true },
@@ -122,8 +138,8 @@ const OTHERS: Readonly<Record<string, KnownAnnotation>> = {
   'haproxy.router.openshift.io/ip_whitelist': { did: 'let only these addresses in', matters: true },
 };
 
-/** What an annotation did, where it is known. */
-export function knownAnnotation(name: string): KnownAnnotation | undefined {
+/** What an annotation or a field (`spec.entryPoints`, without places in lists) did, where it is known. */
+export function knownSetting(name: string): KnownSetting | undefined {
   if (Object.hasOwn(OTHERS, name)) return OTHERS[name];
   const short = name.startsWith(INGRESS_NGINX) ? name.slice(INGRESS_NGINX.length) : '';
   return Object.hasOwn(INGRESS_NGINX_KNOWN, short) ? INGRESS_NGINX_KNOWN[short] : undefined;

@@ -67,19 +67,37 @@ function homeOf(
   texts: readonly (readonly Mark[])[],
   renamed: ReadonlyMap<string, string>,
 ): { text: number; line: number } | undefined {
-  if (about === undefined || HEADS.has(about.path)) return undefined;
+  if (about.some(({ path }) => HEADS.has(path))) return undefined;
+  for (const mark of about) {
+    const home = homeOfMark(mark, texts, renamed);
+    if (home !== undefined) return home;
+  }
+  return undefined;
+}
+
+function homeOfMark(
+  about: Mark,
+  texts: readonly (readonly Mark[])[],
+  renamed: ReadonlyMap<string, string>,
+): { text: number; line: number } | undefined {
   const now = about.value === undefined ? undefined : renamed.get(about.value);
   const sought = [about, ...(now === undefined ? [] : [{ ...about, value: now }])];
   const tests = about.value === undefined ? [samePath, sameKey] : [sameAll, sameKeyAndValue, sameValue, partOfValue];
   for (const test of tests) {
     for (const [text, marks] of texts.entries()) {
-      const fitting = marks.filter((candidate) => sought.some((mark) => test(mark, candidate)));
+      const fitting = marks.filter(
+        (candidate) =>
+          (candidate.path !== OWN_NAME || about.path === OWN_NAME) && sought.some((mark) => test(mark, candidate)),
+      );
       const mark = fitting[Math.min(about.ordinal, fitting.length - 1)];
       if (mark !== undefined) return { text, line: mark.line };
     }
   }
   return undefined;
 }
+
+/** Objects are often called as what they lead to: only what spoke of the object's name goes there. */
+const OWN_NAME = 'metadata.name';
 
 /** What stands above these speaks of the document. */
 const HEADS: ReadonlySet<string> = new Set(['apiVersion', 'kind', 'metadata']);
@@ -109,15 +127,19 @@ function sameAll(a: Mark, b: Mark): boolean {
 }
 
 function sameKeyAndValue(a: Mark, b: Mark): boolean {
-  return lastKey(a) === lastKey(b) && a.value === b.value;
+  return lastKey(a) === lastKey(b) && a.value === b.value && isOfCookie(a) === isOfCookie(b);
 }
 
 /** Two things that say the same text mean the same, unless much else says it too. */
 function sameValue(a: Mark, b: Mark): boolean {
   const { value = '' } = a;
   if (value !== b.value || value === '' || /^(true|false|null)$/i.test(value)) return false;
-  if (value === '/') return isPath(a) && isPath(b);
+  if (value === '/') return isPath(a) && isPath(b) && isOfCookie(a) === isOfCookie(b);
   return !/^\d+$/.test(value) || isPort(a) === isPort(b);
+}
+
+function isOfCookie(mark: Mark): boolean {
+  return /cookie/i.test(mark.path);
 }
 
 /** A value that was part of a list or an expression: `duration_seconds=3600`, "Host(`shop.example`)". */

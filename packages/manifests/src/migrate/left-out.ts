@@ -2,7 +2,7 @@ import { stringify } from 'yaml';
 import type { KubernetesObject } from '../objects.ts';
 import type { Path, Unread } from '../router.ts';
 import { routers } from '../routers/index.ts';
-import { type KnownAnnotation, knownAnnotation } from './annotations.ts';
+import { type KnownSetting, knownSetting } from './annotations.ts';
 import { nameOf, titleOf } from './identity.ts';
 import type { MigrationRow } from './migration.ts';
 import { roleOf } from './objects.ts';
@@ -49,19 +49,20 @@ function unreadLeftOut(plan: Plan, { object, path, reason }: Unread, after: Para
   if (stands(after(object), path)) return [];
   const isAnnotation = path[0] === 'metadata' && path[1] === 'annotations';
   const subject = isAnnotation ? String(path[2]) : path.join('.');
-  const known = isAnnotation ? knownAnnotation(subject) : undefined;
+  const known = knownSetting(isAnnotation ? subject : path.filter((step) => typeof step === 'string').join('.'));
   const value = valueAt(object, path);
   const row: MigrationRow = {
     object: titleOf(object),
     subject,
-    outcome: known?.matters ? 'to do' : 'lost',
+    // What nobody described may be anything, so somebody has to look at it.
+    outcome: (known?.matters ?? (known === undefined && /by hand\.$/.test(reason))) ? 'to do' : 'lost',
     before: shown(value),
     meaning: known === undefined ? reason : meaningOf(known, plan),
   };
   return [{ object, path, value, row }];
 }
 
-function meaningOf({ did, matters }: KnownAnnotation, { to }: Plan): string {
+function meaningOf({ did, matters }: KnownSetting, { to }: Plan): string {
   if (matters) return `It ${did}. Say so to ${nameOf(to)} in its own words before the cut-over.`;
   return did.startsWith('did nothing') ? `It ${did}.` : `It ${did}. ${nameOf(to)} goes by its own default.`;
 }

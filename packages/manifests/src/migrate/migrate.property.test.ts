@@ -180,8 +180,9 @@ describe('whatever is moved', () => {
       for (const reading of routers[from].read(objects)) {
         const { affinity } = effectiveAffinity({ ...reading, router: from });
         const { losses } = routers[to].render(asNumbers(reading.routing, objects), affinity);
-        for (const { reason } of losses.filter(({ field }) => field in SUBJECT))
-          expect(rows.some(({ meaning }) => meaning.startsWith(reason))).toBe(true);
+        // The path / that nobody says is the same as one that somebody says.
+        const said = losses.filter(({ field, instead }) => field in SUBJECT && !(field === 'path' && instead === '/'));
+        for (const { reason } of said) expect(rows.some(({ meaning }) => meaning.startsWith(reason))).toBe(true);
       }
       for (const { meaning, outcome, before, after } of rows) {
         expect(meaning).toMatch(/[.)`]$/);

@@ -13,7 +13,7 @@ import { commentOf, leftOut } from './left-out.ts';
 import type { MigrateOptions, Migration, MigrationRow } from './migration.ts';
 import { certificatesFor, neighbourRows, removedRow } from './neighbours.ts';
 import { movedObjects, type Scene } from './objects.ts';
-import { cutOverRow, inDocumentRows, outsideRows, stayedRow } from './other-rows.ts';
+import { cutOverRow, inDocumentRows, outsideRows, stayedRow, unservedRow } from './other-rows.ts';
 import { changedTexts, type Located, type PageChange } from './pages.ts';
 import { mainOf, type Plan, planFor } from './plan.ts';
 import { portFinder } from './ports.ts';
@@ -33,7 +33,8 @@ export function migrate(sources: readonly Source[], options: MigrateOptions): Mi
   const documents = locate(sources);
   const objects = [...documents.keys()];
   const find = objectIndex(objects);
-  const { plans, stayed } = planned(chosen(objects, options), {
+  const read = readObjects(objects);
+  const { plans, stayed } = planned(chosen(objects, options, read), {
     to: routers[options.to],
     ...(options.className !== undefined && { className: options.className }),
     portOf: portFinder(find),
@@ -107,6 +108,8 @@ export function migrate(sources: readonly Source[], options: MigrateOptions): Mi
       ...neighbourRows(plan),
     );
   }
+  const touched = new Set(plans.flatMap(({ reading }) => reading.from));
+  const unserved = read.unserved.filter(({ object }) => !touched.has(object));
   const edited = new Map<SourceDocument, KubernetesObject>();
   for (const [object, value] of values) {
     const document = documents.get(object)?.document;
@@ -115,7 +118,7 @@ export function migrate(sources: readonly Source[], options: MigrateOptions): Mi
   const texts = changedTexts(sources, edited, changes);
   return {
     files: sources.map(({ file, text }, index) => ({ file, text: texts[index] ?? text })),
-    rows: distinct([...rows, ...stayed.map(stayedRow), cutOverRow(plans)]),
+    rows: distinct([...rows, ...stayed.map(stayedRow), ...unserved.map(unservedRow), cutOverRow(plans)]),
   };
 }
 
@@ -126,11 +129,14 @@ function locate(sources: readonly Source[]): ReadonlyMap<KubernetesObject, Locat
 }
 
 /** The readings to move. What is for the target already needs nothing. */
-function chosen(objects: readonly KubernetesObject[], { from, to }: MigrateOptions): readonly RoutedReading[] {
+function chosen(
+  objects: readonly KubernetesObject[],
+  { from, to }: MigrateOptions,
+  read: ReadObjects,
+): readonly RoutedReading[] {
   if (from === to) {
     throw refused(`From ${routers[to].title} to itself there is nothing to do: give another router to move to.`);
   }
-  const read = readObjects(objects);
   const { readings } = read;
   const others =
     from === undefined

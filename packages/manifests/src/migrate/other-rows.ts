@@ -1,5 +1,6 @@
 import type { KubernetesObject } from '../objects.ts';
-import { knownAnnotation } from './annotations.ts';
+import type { Unserved } from '../read/documents.ts';
+import { knownSetting } from './annotations.ts';
 import { nameOf, titleOf } from './identity.ts';
 import type { Stayed } from './migrate.ts';
 import type { MigrationRow } from './migration.ts';
@@ -12,6 +13,16 @@ export function stayedRow({ reading, error }: Stayed): MigrationRow {
     subject: 'the whole object',
     outcome: 'to do',
     meaning: `It stays as it is: ${error.message}`,
+  };
+}
+
+/** An object that nobody is known to serve. */
+export function unservedRow({ object, reason }: Unserved): MigrationRow {
+  return {
+    object: titleOf(object),
+    subject: 'the whole object',
+    outcome: 'to do',
+    meaning: `It stays as it is: ${reason}`,
   };
 }
 
@@ -49,7 +60,7 @@ export function inDocumentRows(plan: Plan, values: ReadonlyMap<KubernetesObject,
           outcome: 'changed',
           before: value,
           after: value,
-          meaning: `${nameOf(from)} did not read it, and ${nameOf(to)} does: check that it is meant${knownAnnotation(name) === undefined ? '' : ` (it ${knownAnnotation(name)?.did ?? ''})`}.`,
+          meaning: `${nameOf(from)} did not read it, and ${nameOf(to)} does: check that it is meant${knownSetting(name) === undefined ? '' : ` (it ${knownSetting(name)?.did ?? ''})`}.`,
         }),
       );
   });

@@ -1,6 +1,6 @@
 import { isMap, isPair, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument } from 'yaml';
 
-/** What a line of YAML says. */
+/** Something that a line of YAML says. */
 export interface Mark {
   /** From 0. */
   readonly line: number;
@@ -8,8 +8,10 @@ export interface Mark {
   readonly path: string;
   /** Absent where it is no scalar. */
   readonly value?: string;
-  /** How many lines above say the same. */
+  /** How many marks above say the same. */
   readonly ordinal: number;
+  /** Which item of a list it stands in, the innermost; absent outside of lists. */
+  readonly item?: number;
 }
 
 /** A comment of a YAML text, and what it speaks of. */
@@ -20,8 +22,8 @@ export interface Remark {
   readonly line: number;
   /** Whether it follows something on its line. */
   readonly trailing: boolean;
-  /** What stands on its line, or on the next one that says something; absent at the end of a text. */
-  readonly about?: Mark;
+  /** What it may speak of, the likeliest first: what its line says, or the next one that says something, and what belongs to that. */
+  readonly about: readonly Mark[];
 }
 
 /** All comments of one YAML document, in their order. */
@@ -29,19 +31,44 @@ export function remarksOf(text: string): Remark[] {
   const comments = commentsOf(text);
   if (comments.length === 0) return [];
   const marks = marksOf(text);
-  return comments.map((comment) => {
-    const about = marks.find(({ line }) => (comment.trailing ? line === comment.line : line > comment.line));
-    return { ...comment, ...(about !== undefined && { about }) };
-  });
+  return comments.map((comment) => ({ ...comment, about: aboutOf(comment, marks) }));
 }
+
+function aboutOf({ line, trailing }: Comment, marks: readonly Mark[]): readonly Mark[] {
+  const first = marks.find((mark) => (trailing ? mark.line === line : mark.line > line));
+  if (first === undefined) return [];
+  const here = marks.filter((mark) => mark.line === first.line);
+  const scalars = here.filter(({ value }) => value !== undefined);
+  const likeliest = scalars.length === 0 ? here.slice(-1) : trailing ? scalars.toReversed() : scalars;
+  // Above an item of a list a comment speaks of all of it: `- path: /` is no more its name than the Service is.
+  const { item } = first;
+  if (trailing || item === undefined || !startsItem(first, marks)) return likeliest;
+  const rest = marks.slice(marks.indexOf(first) + 1);
+  const end = rest.findIndex((mark) => mark.item === undefined || mark.item < item || startsSibling(mark, first));
+  const within = (end === -1 ? rest : rest.slice(0, end)).filter(
+    ({ line, value }) => line !== first.line && value !== undefined,
+  );
+  return [...likeliest, ...within];
+}
+
+function startsItem(mark: Mark, marks: readonly Mark[]): boolean {
+  return marks.find(({ item }) => item === mark.item) === mark;
+}
+
+/** Items are numbered from the top, so the next one of the same list has another number and the same keys. */
+function startsSibling(mark: Mark, first: Mark): boolean {
+  return mark.item !== first.item && mark.path === first.path;
+}
+
+type Comment = Omit<Remark, 'about'>;
 
 /** The lexer's own sign before a scalar, which stands for no text. */
 const SCALAR = '\u001f';
 const SIGNS: readonly string[] = [SCALAR, '\u0002', '\u0018'];
 
-function commentsOf(text: string): Remark[] {
+function commentsOf(text: string): Comment[] {
   if (!text.includes('#')) return [];
-  const comments: Remark[] = [];
+  const comments: Comment[] = [];
   let line = 0;
   let lineStart = 0;
   let offset = 0;
@@ -61,38 +88,37 @@ function commentsOf(text: string): Remark[] {
   return comments;
 }
 
-/** What the lines of one YAML document say, from the top; of a line that says several things, the innermost. */
+/** What the lines of one YAML document say, from the top. */
 export function marksOf(text: string): readonly Mark[] {
   const counter = new LineCounter();
-  const marks = new Map<number, Mark>();
-  const note = (node: Node, keys: readonly string[], value: unknown) => {
+  const marks: Mark[] = [];
+  const seen = new Map<string, number>();
+  let items = 0;
+  const note = (node: Node, keys: readonly string[], value: unknown, item: number | undefined) => {
     const line = counter.linePos(node.range?.[0] ?? 0).line - 1;
+    const path = keys.join('.');
     const said = isScalar(value) ? { value: String(value.value) } : {};
-    marks.set(line, { line, path: keys.join('.'), ...said, ordinal: 0 });
+    const same = `${path} ${said.value}`;
+    const ordinal = seen.get(same) ?? 0;
+    seen.set(same, ordinal + 1);
+    marks.push({ line, path, ...said, ordinal, ...(item !== undefined && { item }) });
   };
-  const walk = (node: unknown, keys: readonly string[]): void => {
+  const walk = (node: unknown, keys: readonly string[], item: number | undefined): void => {
     if (isMap(node)) {
       for (const pair of node.items) {
         if (!isPair(pair) || !isScalar(pair.key)) continue;
         const inner = [...keys, String(pair.key.value)];
-        note(pair.key, inner, pair.value);
-        walk(pair.value, inner);
+        note(pair.key, inner, pair.value, item);
+        walk(pair.value, inner, item);
       }
     } else if (isSeq(node)) {
-      for (const item of node.items) {
-        if (isScalar(item)) note(item, keys, item);
-        walk(item, keys);
+      for (const entry of node.items) {
+        items += 1;
+        if (isScalar(entry)) note(entry, keys, entry, items);
+        walk(entry, keys, items);
       }
     }
   };
-  walk(parseDocument(text, { lineCounter: counter, version: '1.1', logLevel: 'silent' }).contents, []);
-  const seen = new Map<string, number>();
-  return [...marks.values()]
-    .toSorted((a, b) => a.line - b.line)
-    .map((mark) => {
-      const same = `${mark.path} ${mark.value}`;
-      const ordinal = seen.get(same) ?? 0;
-      seen.set(same, ordinal + 1);
-      return { ...mark, ordinal };
-    });
+  walk(parseDocument(text, { lineCounter: counter, version: '1.1', logLevel: 'silent' }).contents, [], undefined);
+  return marks;
 }
