@@ -91,13 +91,10 @@ function matchOf(data: z.infer<typeof route>, parts: Parts, path: Path): Pick<Ru
   if (data.path != null) return { path: data.path, match: 'exact' };
   if (data.pathSubtree != null) return { path: data.pathSubtree, match: 'prefix' };
   if (data.pathRegexp == null) return { path: '/', match: 'prefix' };
-  if (!data.pathRegexp.startsWith('^/')) {
-    parts.name(
-      [...path, 'pathRegexp'],
-      'This is looked for anywhere in the path: a routing knows paths from their beginning.',
-    );
-  }
-  return { path: data.pathRegexp.replace(/^\^?(?!\/)/, '/.*').replace(/^\^/, ''), match: 'regex' };
+  if (data.pathRegexp.startsWith('^/')) return { path: data.pathRegexp.slice(1), match: 'regex' };
+  const reason = 'This is looked for anywhere in the path: a routing knows paths from their beginning.';
+  parts.name([...path, 'pathRegexp'], reason);
+  return { path: data.pathRegexp.startsWith('/') ? data.pathRegexp : `/.*${data.pathRegexp}`, match: 'regex' };
 }
 
 function affinityOf({ algorithm }: Backend, filters: readonly string[], parts: Parts, path: Path): Affinity {
