@@ -4,6 +4,7 @@ import type { Path, Unread } from '../router.ts';
 import type { Tls } from '../routing.ts';
 import { hostnamesMeet } from './hostnames.ts';
 import { partsOf } from './parts.ts';
+import { specOf } from './spec.ts';
 
 export interface Listener {
   readonly name: string;
@@ -21,11 +22,6 @@ export interface Gateway {
   readonly unread: readonly Unread[];
 }
 
-const gateway = z.looseObject({
-  apiVersion: z.string().startsWith('gateway.networking.k8s.io/'),
-  kind: z.literal('Gateway'),
-  spec: z.unknown().optional(),
-});
 const fields = z.looseObject({
   gatewayClassName: z.string().exactOptional(),
   listeners: z.array(z.unknown()).default([]),
@@ -46,12 +42,15 @@ const listener = z.looseObject({
 /** The Gateways among objects, by `namespace/name`. */
 export function readGateways(objects: readonly KubernetesObject[]): ReadonlyMap<string, Gateway> {
   return new Map(
-    objects.flatMap((object): [string, Gateway][] => {
-      const { data } = gateway.safeParse(object);
-      if (data === undefined) return [];
-      return [[objectKey(object.metadata.namespace, object.metadata.name), readGateway(object, data.spec)]];
-    }),
+    objects
+      .filter((object) => isGatewayApi(object, 'Gateway'))
+      .map((object) => [objectKey(object.metadata.namespace, object.metadata.name), readGateway(object)]),
   );
+}
+
+/** Whether an object is of a kind of the Gateway API, whatever its version. */
+export function isGatewayApi({ apiVersion, kind }: KubernetesObject, wanted: string): boolean {
+  return kind === wanted && apiVersion.startsWith('gateway.networking.k8s.io/');
 }
 
 /** Names an object among those of its kind; undefined and `default` are not the same here, as nobody knows where it is applied. */
@@ -59,9 +58,9 @@ export function objectKey(namespace: string | undefined, name: string): string {
   return `${namespace ?? ''}/${name}`;
 }
 
-function readGateway(object: KubernetesObject, spec: unknown): Gateway {
+function readGateway(object: KubernetesObject): Gateway {
   const parts = partsOf(object);
-  const data = parts.part(fields, spec ?? {}, ['spec']);
+  const data = parts.part(fields, specOf(object), ['spec']);
   const listeners = (data?.listeners ?? []).flatMap((value, index): Listener[] => {
     const path: Path = ['spec', 'listeners', index];
     const one = parts.part(listener, value, path);

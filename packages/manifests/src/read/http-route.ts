@@ -2,8 +2,9 @@ import * as z from 'zod';
 import type { KubernetesObject } from '../objects.ts';
 import type { Path, Unread } from '../router.ts';
 import type { PathMatch, Routing, Rule } from '../routing.ts';
-import { type Gateway, objectKey, readGateways, tlsOf } from './gateways.ts';
+import { type Gateway, isGatewayApi, objectKey, readGateways, tlsOf } from './gateways.ts';
 import { type Parts, partsOf } from './parts.ts';
+import { specOf } from './spec.ts';
 
 /** A rule of an HTTPRoute, for what says its affinity. */
 export interface HttpRouteRule {
@@ -27,11 +28,6 @@ export interface HttpRoute {
   readonly unread: readonly Unread[];
 }
 
-const route = z.looseObject({
-  apiVersion: z.string().startsWith('gateway.networking.k8s.io/'),
-  kind: z.literal('HTTPRoute'),
-  spec: z.unknown().optional(),
-});
 const unknowns = z.array(z.unknown()).default([]);
 const fields = z.looseObject({
   parentRefs: unknowns,
@@ -81,8 +77,8 @@ export function readHttpRoutes(objects: readonly KubernetesObject[], readRegex: 
   const gateways = readGateways(objects);
   const told = new Set<Gateway>();
   return objects.flatMap((object): HttpRoute[] => {
-    const { data } = route.safeParse(object);
-    const found = data && readHttpRoute(object, data.spec, gateways, readRegex);
+    if (!isGatewayApi(object, 'HTTPRoute')) return [];
+    const found = readHttpRoute(object, gateways, readRegex);
     if (found === undefined) return [];
     // What a Gateway says is told once, and not again by each of its routes.
     const fresh = found.gateways.filter((gateway) => !told.has(gateway));
@@ -93,14 +89,13 @@ export function readHttpRoutes(objects: readonly KubernetesObject[], readRegex: 
 
 function readHttpRoute(
   object: KubernetesObject,
-  spec: unknown,
   all: ReadonlyMap<string, Gateway>,
   readRegex: RegexReader,
 ): HttpRoute | undefined {
   const parts = partsOf(object);
   const { part } = parts;
   const { name, namespace } = object.metadata;
-  const data = part(fields, spec ?? {}, ['spec']);
+  const data = part(fields, specOf(object), ['spec']);
   const parents = (data?.parentRefs ?? []).flatMap((value, index) => {
     const parent = part(parentRef, value, ['spec', 'parentRefs', index]);
     return parent === undefined ? [] : [parent];
