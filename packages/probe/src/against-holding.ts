@@ -16,6 +16,8 @@ export interface AgainstHolding {
   readonly sides: ReadonlyMap<string, number>;
   readonly forecast: Forecast;
   readonly guesses: readonly Guess[];
+  /** What guesses have in common that have as many requests of clients at home on each side. */
+  readonly fits: ReadonlyMap<string, Fit>;
   /** `log10` of the smallest stake. */
   readonly log10Odds: number;
   /** The guess with the smallest stake has all cookies lead to the same side: who has none is compared with them. */
@@ -28,9 +30,15 @@ interface Guess {
   readonly part: number;
   /** The side of each client's home, by its session. */
   readonly homes: ReadonlyMap<number, number>;
-  /** The share of each side in what is not held, with which the guess would look most like what was seen. */
-  readonly rest: readonly number[];
   readonly log10Odds: number;
+}
+
+/** How a guess is bet against. */
+interface Fit {
+  /** The share of each side in what is not held, with which the guess would look most like what is expected. */
+  readonly rest: readonly number[];
+  /** What an answer from each side multiplies the stake by: to a client at home there, to one elsewhere, and to a new one. */
+  readonly factors: readonly { readonly home: number; readonly elsewhere: number; readonly anybody: number }[];
 }
 
 /** The smallest part of its requests that a route sends to the backend that gave the cookie, of which it can be told that it does not. */
@@ -41,13 +49,12 @@ export const leastElsewhere = 0.5;
 /** With more sides or clients there are more guesses than it takes to tell. */
 const [mostSides, mostClients] = [4, 4];
 
-/** Nothing is bet yet; what backends there are is known already. */
-export function againstHolding(backends: readonly string[]): AgainstHolding {
+/** Nothing is bet yet of the stake, given as a power of ten; what backends there are is known already. */
+export function againstHolding(backends: readonly string[], stake = 0): AgainstHolding {
   const sides = new Map(backends.map((backend, index) => [backend, index % mostSides]));
   const count = Math.min(mostSides, backends.length);
-  const guess = (part: number): Guess => ({ part, homes: new Map(), rest: Array(count).fill(1 / count), log10Odds: 0 });
-  const guesses = [guess(leastAtGiver), guess(leastElsewhere)];
-  return { sides, forecast: blank(count), guesses, log10Odds: 0, sameForAll: false };
+  const guesses = [leastAtGiver, leastElsewhere].map((part) => ({ part, homes: new Map(), log10Odds: stake }));
+  return { sides, forecast: blank(count), guesses, fits: new Map(), log10Odds: stake, sameForAll: false };
 }
 
 /** A backend answered, to the lot of this draw if there was one. */
@@ -58,10 +65,16 @@ export function answeredBy(told: AgainstHolding, backend: string, draw?: Draw): 
   const forecast = learn(told.forecast, side);
   if (draw === undefined) return { ...told, forecast };
   const expected = expect(told.forecast);
-  const guesses = guessesOn(told, draw.lots).map((guess) => bet(guess, draw, side, expected));
-  const worst = guesses.reduce((least, guess) => (guess.log10Odds < least.log10Odds ? guess : least));
-  const { log10Odds, homes } = worst;
-  return { ...told, forecast, guesses, log10Odds, sameForAll: new Set(homes.values()).size === 1 };
+  const fits = new Map<string, Fit>();
+  const guesses = guessesOn(told, draw.lots).map((guess) => {
+    const crowd = crowdOf(guess, draw.lots, expected.length);
+    const key = crowd.held.reduce((text, portion) => `${text} ${Math.round(portion * 1e5)}`, `${guess.part}`);
+    const fit = fits.get(key) ?? fitTo(guess.part, crowd, expected, told.fits.get(key)?.rest ?? expected);
+    fits.set(key, fit);
+    return bet(guess, fit, draw, side);
+  });
+  const { log10Odds, homes } = guesses.reduce((least, guess) => (guess.log10Odds < least.log10Odds ? guess : least));
+  return { ...told, forecast, guesses, fits, log10Odds, sameForAll: new Set(homes.values()).size === 1 };
 }
 
 /** A client of whom it is expected that what it was given holds it. */
@@ -103,56 +116,72 @@ const fittings = 3;
 /** No side is out of the question. */
 const leastShare = 1e-4;
 
-/** The answer came from `side`, where `expected` says how likely each is for anybody. */
-function bet(guess: Guess, { lots, drawn }: Draw, side: number, expected: readonly number[]): Guess {
-  const { part, homes } = guess;
-  const chosen = lots[drawn];
-  const homeOf = ({ session }: Lot) => (session === undefined ? undefined : homes.get(session));
-  // By side, the chance of the lots at home there; that of new clients; and of those whom nothing is bet on.
-  const held = expected.map(() => 0);
-  let [free, left] = [0, 0];
-  for (const lot of lots) {
-    const home = homeOf(lot);
-    if (home !== undefined) held[home] = (held[home] ?? 0) + lot.chance;
-    else if (lot.session === undefined) free += lot.chance;
-    else left += lot.chance;
-  }
-  const all = 1 - left;
-  const bets = (index: number) => ({ share: expected[index] ?? 0, here: (held[index] ?? 0) / all });
+/** Who may ask next, as a guess has it; of all but those on whom nothing is bet. */
+interface Crowd {
+  /** Of clients with a home, those at home on each side; together 1. */
+  readonly held: readonly number[];
+  /** How many are new. */
+  readonly free: number;
+}
 
-  let rest = guess.rest;
+function crowdOf({ homes }: Guess, lots: readonly Lot[], sides: number): Crowd {
+  const held = Array<number>(sides).fill(0);
+  let [free, all] = [0, 0];
+  for (const { session, chance } of lots) {
+    const home = session === undefined ? undefined : homes.get(session);
+    if (session === undefined) free += chance;
+    else if (home !== undefined) {
+      held[home] = (held[home] ?? 0) + chance;
+      all += chance;
+    }
+  }
+  return { held: held.map((chance) => chance / (all || 1)), free: free / (free + all) };
+}
+
+/** The bets on a crowd of whom at least this part is held, where `expected` says how likely each side is for anybody. */
+function fitTo(part: number, { held, free }: Crowd, expected: readonly number[], first: readonly number[]): Fit {
+  const here = held.map((portion) => portion * (1 - free));
+  let rest = first;
   for (let time = 0; time < fittings; time++) {
-    const fitted = rest.map((other, index) => {
-      const { share, here } = bets(index);
+    const fitted = rest.map((other, side) => {
       const loose = (1 - part) * other;
-      return Math.max(leastShare, share * (here * (loose / (part + loose)) + 1 - here));
+      const mine = here[side] ?? 0;
+      return Math.max(leastShare, (expected[side] ?? 0) * (mine * (loose / (part + loose)) + 1 - mine));
     });
     const sum = fitted.reduce((total, one) => total + one, 0);
     rest = fitted.map((one) => one / sum);
   }
-
-  // What an answer multiplies the stake by, before that is made fair: to a client at home there, to one elsewhere, to a new one.
-  const factors = rest.map((other, index) => {
-    const { share, here } = bets(index);
+  const factors = rest.map((other, side) => {
+    const share = expected[side] ?? 0;
     const loose = (1 - part) * other;
-    return { here, home: share / (part + loose), elsewhere: share / loose, anybody: share / other };
+    return { home: share / (part + loose), elsewhere: share / loose, anybody: share / other };
   });
-  // What it comes to on average, at most, whichever side answers what is not held, and should more than that part be held.
-  const average = Math.max(
-    ...factors.map((there) =>
-      factors.reduce(
-        (sum, { here, home }) =>
-          sum + here * (there.home === home ? home : part * home + (1 - part) * Math.max(home, there.elsewhere)),
-        (free / all) * there.anybody,
-      ),
-    ),
+  // What they come to on average, at most, whichever side answers what is not held, and should more than that part be held.
+  const averages = factors.map(({ anybody, elsewhere }, there) =>
+    factors.reduce((sum, { home }, side) => {
+      const away = part * home + (1 - part) * Math.max(home, elsewhere);
+      return sum + (here[side] ?? 0) * (side === there ? home : away);
+    }, free * anybody),
   );
+  const average = Math.max(...averages);
+  const fair = factors.map(({ home, elsewhere, anybody }) => ({
+    home: home / average,
+    elsewhere: elsewhere / average,
+    anybody: anybody / average,
+  }));
+  return { rest, factors: fair };
+}
+
+/** The answer came from `side`. */
+function bet(guess: Guess, { factors }: Fit, { lots, drawn }: Draw, side: number): Guess {
+  const chosen = lots[drawn];
   const factor = factors[side];
-  if (chosen === undefined || factor === undefined) return { ...guess, rest };
-  const home = homeOf(chosen);
-  const idle = home === undefined && chosen.session !== undefined;
+  if (chosen === undefined || factor === undefined) return guess;
+  const home = chosen.session === undefined ? undefined : guess.homes.get(chosen.session);
+  // Nothing is bet on this client.
+  if (home === undefined && chosen.session !== undefined) return guess;
   const won = home === undefined ? factor.anybody : home === side ? factor.home : factor.elsewhere;
-  return { ...guess, rest, log10Odds: guess.log10Odds + (idle ? 0 : Math.log10(won / average)) };
+  return { ...guess, log10Odds: guess.log10Odds + Math.log10(won) };
 }
 
 /** What the next answer is expected to be, whoever asks: by shares, or the same as so many answers before, for routers that take turns. */

@@ -70,13 +70,13 @@ describe('routers made up at random get the right verdict with few requests', ()
       12,
       18,
     ],
-    ['in turns over two, a cookie not honoured', () => deaf(inTurns(2)), 'cookie-not-honoured key', 200, 400],
+    ['in turns over two, a cookie not honoured', () => deaf(inTurns(2)), 'cookie-not-honoured key', 240, 400],
     [
       'at random over two, a cookie not honoured',
       (random) => deaf(weighted(half, random)),
       'cookie-not-honoured key',
-      500,
-      800,
+      540,
+      850,
     ],
     ['cookie over two', (random) => byCookie(weighted(half, random)), 'sticky-by-cookie key', 45, 60],
     ['cookie over three', (random) => byCookie(weighted(third, random)), 'sticky-by-cookie key', 40, 50],
@@ -193,7 +193,9 @@ describe('what holds only in part, or in an odd way', () => {
     const { verdicts: sticky } = await survey((random) => failing(byCookie(weighted(two, random)), random), 60);
     expect(sticky).toEqual({ 'sticky-by-cookie key': 60 });
     const { verdicts: loose } = await survey((random) => failing(deaf(weighted(two, random)), random), 60);
-    expect(loose).toEqual({ 'cookie-not-honoured key': 60 });
+    const { inconclusive = 0, ...decided } = loose;
+    expect(inconclusive).toBeLessThanOrEqual(1);
+    expect(decided).toEqual({ 'cookie-not-honoured key': 60 - inconclusive });
   });
 
   test('a small pod is found, or its being missed is owned up to', async () => {
@@ -221,7 +223,7 @@ describe('the odds keep their word', () => {
     const runs = 150;
     let called = 0;
     for (const make of blind) {
-      const { verdicts } = await survey(make, runs, { odds: 20 });
+      const { verdicts } = await survey(make, runs, { odds: 20, maxRequests: 300 });
       for (const [verdict, count] of Object.entries(verdicts)) {
         if (stickyKinds.some((kind) => verdict.startsWith(kind))) called += count;
       }

@@ -2,7 +2,7 @@ import { neverKept, readConnection } from '../experiments/connection.ts';
 import { readCookie } from '../experiments/cookie.ts';
 import { mixes } from '../experiments/fresh.ts';
 import { awaitsAnother, headerTests } from '../experiments/header.ts';
-import { atHome, oddsAgainstHolding, readPartly, refutesHolding } from '../experiments/partly.ts';
+import { atHome, oddsAgainst, readPartly, refutesHolding } from '../experiments/partly.ts';
 import { type Move, moves, provesStays, testedOf } from '../experiments/stays.ts';
 import { readUnscoped } from '../experiments/unscoped.ts';
 import type { Observation } from '../planned.ts';
@@ -58,7 +58,7 @@ function withCookies(seen: readonly Observation[], move: Move, question: Questio
   return {
     kind: 'cookie-not-honoured',
     ...named,
-    log10Odds: oddsAgainstHolding(told),
+    log10Odds: oddsAgainst(told),
     certain: true,
     headline: `Not sticky: the route gets ${quoted(names)} back and does not honour ${more.length === 0 ? 'it' : 'them'}.`,
     because:

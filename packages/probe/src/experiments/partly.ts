@@ -1,12 +1,12 @@
-import { type AgainstHolding, againstHolding, answeredBy } from '../against-holding.ts';
-import { type Draw, draw, type Lot, mean, onHistory, onHome, payout, type Shares } from '../betting.ts';
-import { type HeldCookies, type Observation, onlyNames, type PlannedRequest } from '../planned.ts';
+import { draw, type Lot, mean, onHistory, onHome, payout, type Shares } from '../betting.ts';
+import { type Observation, onlyNames, type PlannedRequest } from '../planned.ts';
 import { reading } from '../reading.ts';
 import { provesConnection } from './connection.ts';
 import { readCookie } from './cookie.ts';
 import type { Experiment, PlanContext } from './experiment.ts';
 import { freshRequest, spreads } from './fresh.ts';
 import { provingHeader } from './header.ts';
+import { afterAnswer, nothingRefuted, oddsAgainstHolding, type Refutation } from './refutation.ts';
 import { moves, provesStays } from './stays.ts';
 import { summary } from './summary.ts';
 import { readUnscoped } from './unscoped.ts';
@@ -43,10 +43,10 @@ interface Partly {
   readonly stakes: readonly number[];
   /** `log10` of the odds against answers that do not depend on the cookie. */
   readonly log10Odds: number;
-  /** The odds against a route that honours a good part of the requests. */
-  readonly against?: AgainstHolding;
-  /** The same, `log10`, as they were when each backend answered last; the one that answered longest ago is first. */
-  readonly asOf: ReadonlyMap<string, number>;
+  /** The bets against a route that honours a good part of the requests. */
+  readonly refutation: Refutation;
+  /** Who answered each client to its cookies, which were the same each time. */
+  readonly tried: ReadonlyMap<number, ReadonlySet<string>>;
   /** Bets. */
   readonly drawn: number;
   /** Answers to cookies. */
@@ -63,7 +63,8 @@ export const readPartly = reading<Partly>(
     met: new Map(),
     stakes: weights.map(() => 0),
     log10Odds: 0,
-    asOf: new Map(),
+    refutation: nothingRefuted,
+    tried: new Map(),
     drawn: 0,
     answers: 0,
     home: 0,
@@ -73,7 +74,7 @@ export const readPartly = reading<Partly>(
     if (backend === undefined) return before;
     const ended = onlyNames(request.cookies)?.some((name) => !sent.includes(name)) ?? false;
     const mine = request.draw?.test === 'partly' && !ended ? request.draw : undefined;
-    const told = { ...before, ...against(before, backend, mine) };
+    const told = { ...before, refutation: afterAnswer(before.refutation, backend, session, mine) };
     if (request.experiment !== 'fresh' && request.experiment !== 'partly') return told;
     const shares = add(told.shares, backend);
     const met = new Map(told.met).set(session, add(told.met.get(session) ?? new Map(), backend));
@@ -84,11 +85,13 @@ export const readPartly = reading<Partly>(
       (bet, index) => (told.stakes[index] ?? 0) + Math.log10(payout(mine, backend, told.shares, bet)),
     );
     const isKnown = chosen.session !== undefined;
+    const answered = new Set(told.tried.get(session)).add(backend);
     return {
       ...told,
       shares,
       met,
       stakes,
+      tried: isKnown ? new Map(told.tried).set(session, answered) : told.tried,
       log10Odds: mean(stakes, weights),
       drawn: told.drawn + 1,
       answers: told.answers + (isKnown ? 1 : 0),
@@ -97,32 +100,33 @@ export const readPartly = reading<Partly>(
   },
 );
 
-/**
- * A backend that has gone holds nobody, which proves nothing. So the odds stand as they were when the backend answered last
- * that has been silent for longest: until then all were there.
- */
-function against({ against: told, asOf }: Partly, backend: string, mine: Draw | undefined) {
-  const known = told ?? (mine && mine.lots.length > 1 ? againstHolding([...asOf.keys()]) : undefined);
-  const now = known && answeredBy(known, backend, mine);
-  const others = [...asOf].filter(([other]) => other !== backend);
-  return { asOf: new Map([...others, [backend, now?.log10Odds ?? 0]]), ...(now && { against: now }) };
-}
-
 /** What bets on held sessions have at least lost, as a power of ten, before it is said that none is held. */
 const lostBets = -2;
 
+/** The smallest part of clients that a route holds always of which it can be told that it does not. */
+const leastClients = 0.5;
+
 /**
- * No good part of the requests is held. A cookie may lead elsewhere than to the backend that gave it: until it is plain that
- * answers do not depend on the session either, those from elsewhere are no proof.
+ * No good part of the requests is held, neither of each client nor of some clients alone. A cookie may lead elsewhere than to the
+ * backend that gave it: until it is plain that answers do not depend on the session either, those from elsewhere are no proof.
  */
 export function refutesHolding(told: Partly, asked: number): boolean {
-  return oddsAgainstHolding(told) >= asked && told.log10Odds < lostBets;
+  return oddsAgainst(told) >= asked && told.log10Odds < lostBets;
 }
 
-/** `log10` of the odds against a route that honours a good part of the requests. */
-export function oddsAgainstHolding({ asOf }: Partly): number {
-  const [odds = 0] = asOf.values();
-  return odds;
+/**
+ * `log10` of the odds against a route that holds a good part of all clients' requests, or a good part of the clients.
+ */
+export function oddsAgainst(told: Partly): number {
+  return Math.min(oddsAgainstHolding(told.refutation), oddsAgainstSome(told));
+}
+
+/** Each client that came and has moved is one that a route which holds a part of them did not hold by chance. */
+function oddsAgainstSome({ tried, refutation }: Partly): number {
+  const clients = [...tried].filter(([session]) => session > refutation.forgotten);
+  const stayed = clients.filter(([, backends]) => backends.size < 2).length;
+  // One client is being tried: it had no time to move yet.
+  return stayed > 1 ? 0 : -(clients.length - stayed) * Math.log10(1 - leastClients);
 }
 
 function planPartly(seen: readonly Observation[], context: PlanContext): PlannedRequest | undefined {
@@ -131,9 +135,11 @@ function planPartly(seen: readonly Observation[], context: PlanContext): Planned
   if (provingHeader(seen, log10Odds) || provesStays(readUnscoped(seen), log10Odds)) return undefined;
   const told = readPartly(seen);
   if (told.log10Odds >= log10Odds || refutesHolding(told, log10Odds) || told.drawn >= most) return undefined;
-  const known = lotsOf(seen, held);
+  const { living, restarts, against } = told.refutation;
+  if (restarts > 0 && living.size < 2) return undefined;
+  const known = lotsOf(seen, context, told);
   const lots = new Set(known.map(({ home }) => home)).size < 2 ? [] : known;
-  const open = told.against?.sameForAll ? comparing : opening;
+  const open = against?.sameForAll ? comparing : opening;
   const rest = lots.reduce((sum, { chance }) => sum + chance, 0);
   const anybody: Lot = { chance: lots.length === 0 ? 1 : (rest * open) / (1 - open), trust: 0 };
   const drawn = draw('partly', [anybody, ...lots], random);
@@ -142,32 +148,37 @@ function planPartly(seen: readonly Observation[], context: PlanContext): Planned
   return { experiment: 'partly', session, connection: 'new', cookies: held(session), draw: drawn };
 }
 
-/** The fewer there are, the sooner it is learnt whom the cookies of each lead to. */
+/** Clients that are asked again and again: the fewer there are, the sooner it is learnt whom the cookies of each lead to. */
 const clients = 4;
-/** How much of the requests the newest client gets. */
-const newest = 0.05;
+/** How much of the requests a further one gets, until it has moved: while fewer of them are tried than it takes, and else. */
+const [urgent, further] = [0.6, 0.1];
 
 /**
- * The clients that were given cookies first, of as many backends as there are; and the newest one, since a router that forgets
- * clients knows that one still.
+ * The clients that were given cookies first, of as many backends as there are; and one after the other of those that came later,
+ * since a route may hold some clients alone, or those alone that it has not forgotten.
  */
-function lotsOf(seen: readonly Observation[], held: HeldCookies): readonly Lot[] {
+function lotsOf(seen: readonly Observation[], { held, log10Odds }: PlanContext, told: Partly): readonly Lot[] {
+  const { tried, refutation } = told;
   const { begun, holders } = readCookie(seen);
   const asked = new Set(holders.map(({ session }) => session));
-  const given = begun.filter(({ session }) => !asked.has(session) && held(session).length > 0);
+  const given = begun.filter(
+    ({ session }) => session > refutation.forgotten && !asked.has(session) && held(session).length > 0,
+  );
   const byGiver = [...Map.groupBy(given, ({ home }) => home).values()];
   const turns = Array.from({ length: clients }, (_, turn) => byGiver.flatMap((there) => there[turn] ?? []));
   const inTurn = turns.flat().slice(0, clients);
   const givers = new Set(inTurn.map(({ home }) => home)).size;
-  const last = given.at(-1);
-  const isKnown = last === undefined || inTurn.includes(last);
-  const rest = 1 - (isKnown ? 0 : newest);
+  const others = given.filter((client) => !inTurn.includes(client));
+  const next = others.find(({ session }) => tried.get(session)?.size === 1) ?? others.at(-1);
+  const enough = oddsAgainstSome(told);
+  const chance = enough >= log10Odds ? 0 : enough < oddsAgainstHolding(refutation) ? urgent : further;
+  const rest = 1 - (next === undefined ? 0 : chance);
   const lots = inTurn.map(({ session, home = '' }) => {
     const there = inTurn.filter((other) => other.home === home).length;
     return { chance: rest / givers / there, session, home, trust: 0.999 };
   });
-  // Nothing is bet against it: it is another one each time.
-  return isKnown ? lots : [...lots, { chance: newest, session: last.session, home: last.home ?? '', trust: 0.9 }];
+  // Nothing is bet against it: it is soon another one.
+  return next && chance > 0 ? [...lots, { chance, session: next.session, home: next.home ?? '', trust: 0.9 }] : lots;
 }
 
 /** Percent of the answers to a cookie that came from the backend that gave it. */
