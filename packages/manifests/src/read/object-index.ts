@@ -16,3 +16,15 @@ export function objectIndex(objects: readonly KubernetesObject[]): ObjectIndex {
   );
   return (kind, name, namespace) => byKey.get(keyOf(kind, name, namespace));
 }
+
+/** Reads each object once, however many others lead to it: all of them get the same value. */
+export function oncePerObject<T>(read: (object: KubernetesObject) => T): (object: KubernetesObject) => T {
+  const known = new Map<KubernetesObject, T>();
+  return (object) => {
+    const before = known.get(object);
+    if (before !== undefined) return before;
+    const value = read(object);
+    known.set(object, value);
+    return value;
+  };
+}

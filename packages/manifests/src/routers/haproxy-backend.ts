@@ -2,7 +2,7 @@ import type { Affinity } from '../affinity.ts';
 import type { KubernetesObject } from '../objects.ts';
 import { byAffinity, NOT_STICKY, type Sticking } from '../read/by-affinity.ts';
 import { readIngress } from '../read/ingress.ts';
-import { objectIndex } from '../read/object-index.ts';
+import { objectIndex, oncePerObject } from '../read/object-index.ts';
 import { unreadAnnotations } from '../read/unread.ts';
 import { ingressOf } from '../render/ingress.ts';
 import type { Reading, Rendered, Router } from '../router.ts';
@@ -74,12 +74,7 @@ function backendCookie(cookie: Affinity & { kind: 'cookie' }) {
 
 function read(objects: readonly KubernetesObject[]): readonly Reading[] {
   const find = objectIndex(objects);
-  const remembered = new Map<KubernetesObject, Sticking>();
-  const stickingOf = (backend: KubernetesObject) => {
-    const sticking = remembered.get(backend) ?? readBackend(backend);
-    remembered.set(backend, sticking);
-    return sticking;
-  };
+  const stickingOf = oncePerObject(readBackend);
   return objects.flatMap((object): readonly Reading[] => {
     const found = readIngress(object);
     if (found === undefined) return [];

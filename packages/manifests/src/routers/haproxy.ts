@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../objects.ts';
 import { byAffinity, NOT_STICKY, type Sticking } from '../read/by-affinity.ts';
 import { readCookie } from '../read/cookie.ts';
 import { readIngress } from '../read/ingress.ts';
-import { objectIndex } from '../read/object-index.ts';
+import { objectIndex, oncePerObject } from '../read/object-index.ts';
 import { unreadAnnotations } from '../read/unread.ts';
 import { ingressOf } from '../render/ingress.ts';
 import type { Reading, Rendered, Router } from '../router.ts';
@@ -79,12 +79,7 @@ const SERVICE_REASONS: ReadonlyMap<string, string> = new Map([
 
 function read(objects: readonly KubernetesObject[]): readonly Reading[] {
   const find = objectIndex(objects);
-  const remembered = new Map<KubernetesObject, Sticking>();
-  const stickingOf = (service: KubernetesObject) => {
-    const sticking = remembered.get(service) ?? readService(service);
-    remembered.set(service, sticking);
-    return sticking;
-  };
+  const stickingOf = oncePerObject(readService);
   return objects.flatMap((object): readonly Reading[] => {
     const found = readIngress(object);
     if (found === undefined) return [];

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { affinities, routings } from '../../test/arbitraries.ts';
 import { applied, rendered } from '../../test/rendering.ts';
 import {
@@ -16,6 +16,7 @@ import {
 
 /** 10,000 intents a router on demand: `MIRROR_RUNS=10000 vitest run mirror`. */
 const numRuns = Number(process.env.MIRROR_RUNS ?? 100);
+vi.setConfig({ testTimeout: 5_000 + 10 * numRuns });
 
 const has = ({ losses }: Rendered, field: string) => losses.some((loss) => loss.field === field);
 

@@ -3,7 +3,7 @@ import type { KubernetesObject } from '../objects.ts';
 import { byAffinity, NOT_STICKY, type Sticking } from '../read/by-affinity.ts';
 import { readCookie } from '../read/cookie.ts';
 import { byPathType, readIngress } from '../read/ingress.ts';
-import { objectIndex } from '../read/object-index.ts';
+import { objectIndex, oncePerObject } from '../read/object-index.ts';
 import { unreadAnnotations } from '../read/unread.ts';
 import { ingressOf } from '../render/ingress.ts';
 import { needing } from '../render/losses.ts';
@@ -76,12 +76,7 @@ const ON_SERVICE = 'Traefik reads it on the Service alone: it does nothing on an
 
 function read(objects: readonly KubernetesObject[]): readonly Reading[] {
   const find = objectIndex(objects);
-  const remembered = new Map<KubernetesObject, Sticking>();
-  const stickingOf = (service: KubernetesObject) => {
-    const sticking = remembered.get(service) ?? readService(service);
-    remembered.set(service, sticking);
-    return sticking;
-  };
+  const stickingOf = oncePerObject(readService);
   return objects.flatMap((object): readonly Reading[] => {
     const matcher = object.metadata.annotations?.[PATH_MATCHER];
     const found = readIngress(object, byPathType(matchOf(matcher)));
