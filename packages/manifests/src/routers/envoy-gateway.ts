@@ -24,6 +24,7 @@ export const envoyGateway: Router = {
     'Hashing makes a cookie only when the policy has a ttl; 0s is a cookie for the browser session.',
     "Pinned needs the Gateway API's experimental channel, and is there since Envoy Gateway 1.2.",
     'Since 1.10 the path of a pinned cookie is always /, so names have to differ on one host; before, it was the path of the match.',
+    'Behind another proxy the address is its own, unless a ClientTrafficPolicy says how to find that of the client.',
     'absoluteTimeout counts only with lifetimeType Permanent.',
     'A policy of the route takes the place of the whole one of its Gateway, unless it says mergeType.',
   ],

@@ -21,11 +21,12 @@ export const gkeGateway: Router = {
   title: 'GKE Gateway',
   strengths: ['hashed', 'pinned'],
   status: 'stable',
-  minimumVersion: 'GKE 1.24 (hashed), 1.31 (pinned)',
+  minimumVersion: 'GKE 1.24',
   notes: [
     "The cookie's name is Google's: GCLB when hashed (GCILB in a region or inside), GSSA when pinned.",
     'A hashed cookie lasts two weeks at most, and 0 is for the browser session; a pinned one lasts 1 s to a day.',
     'The address is hashed with CLIENT_IP: a change of the pods moves some clients.',
+    'Pinned is younger than hashed: look whether the cluster has the CRD of GCPSessionAffinityPolicy.',
     'It ignores sessionPersistence of the route.',
   ],
   documentation:
