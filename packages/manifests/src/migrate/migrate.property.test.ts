@@ -50,6 +50,17 @@ function commented(text: string, places: readonly number[]): string {
     .join('\n');
 }
 
+const LABEL = { 'example.com/team': 'red' };
+const ANNOTATION = { 'example.com/owner': 'Ann' };
+
+/** Every object has a label and an annotation that are no router's business. */
+function withOthersMarks(object: KubernetesObject): KubernetesObject {
+  const { metadata } = object;
+  const labels = { ...metadata.labels, ...LABEL };
+  const annotations = { ...metadata.annotations, ...ANNOTATION };
+  return { ...object, metadata: { ...metadata, labels, annotations } };
+}
+
 interface Case {
   readonly text: string;
   readonly objects: readonly KubernetesObject[];
@@ -62,7 +73,7 @@ const cases: fc.Arbitrary<Case | undefined> = fc
   .map(([[from, to], asked, affinity, places]) => {
     const made = rendered(routers[from], asked, affinity);
     if (made === undefined) return undefined;
-    const objects = applied(asked, made);
+    const objects = applied(asked, made).map(withOthersMarks);
     const text = `${commented(toYaml(objects, { comments: false }), places)}---\n${OTHER}`;
     return { text, objects, from, to };
   });
@@ -128,7 +139,7 @@ function carried(affinity: Affinity, losses: readonly { field: string; instead?:
   return Object.fromEntries(fields);
 }
 
-describe('whatever is moved', () => {
+describe('whatever is moved', { timeout: 300_000 }, () => {
   test('keeps every comment', () => {
     holds(({ text }, migration) => {
       const count = (of: string) => {
@@ -145,6 +156,20 @@ describe('whatever is moved', () => {
 
   test('leaves what is about something else to the byte', () => {
     holds((_, migration) => expect(textOf(migration).endsWith(`---\n${OTHER}`)).toBe(true));
+  });
+
+  test("keeps labels and others' annotations", () => {
+    holds((_, migration) => {
+      const objects = parseDocuments(textOf(migration)).filter(({ kind }) => kind !== 'ConfigMap');
+      for (const { metadata } of objects) expect(metadata.labels).toMatchObject(LABEL);
+      expect(
+        objects.some(
+          ({ kind, metadata }) => kind !== 'Service' && metadata.annotations?.['example.com/owner'] === 'Ann',
+        ),
+      ).toBe(true);
+      for (const { kind, metadata } of objects)
+        if (kind === 'Service') expect(metadata.annotations).toMatchObject(ANNOTATION);
+    });
   });
 
   test('is read by the new router as it was by the old one, less the losses', () => {

@@ -41,7 +41,7 @@ export function movedObjects(plan: Plan, scene: Scene): Moved {
   );
   const added = unpaired.filter((object) => !outside.includes(object));
   return {
-    edited: new Map([...pairs].map(([before, next]) => [before, editedObject(plan, before, next, scene)])),
+    edited: editedObjects(plan, pairs, added, scene),
     removed: old.filter((object) => !pairs.has(object)),
     added: added.map((object) => withInheritance(plan, object, anchor, pairs.size === 0)),
     anchor,
@@ -74,27 +74,48 @@ function pairsOf(
   return pairs;
 }
 
-/** The old object with what differs between how the two routers say the same; all else stays as it was written. */
-function editedObject(plan: Plan, old: KubernetesObject, next: KubernetesObject, scene: Scene): KubernetesObject {
-  const base = plan.base.objects.find(
-    ({ metadata, kind }) => kind === next.kind && metadata.name === next.metadata.name,
-  );
-  const whole = changesBetween(shared(old, next), shared(next, next));
-  const least = base === undefined ? whole : changesBetween(base, next);
-  const edited = (changes: readonly Change[]) =>
-    withoutOld(plan, withChanges(scene.current(old), apartFromMetadata(changes)), next);
+/** The old objects with what differs between how the two routers say the same; all else stays as it was written. */
+function editedObjects(
+  plan: Plan,
+  pairs: ReadonlyMap<KubernetesObject, KubernetesObject>,
+  added: readonly KubernetesObject[],
+  scene: Scene,
+): ReadonlyMap<KubernetesObject, KubernetesObject> {
+  const edited = (changesOf: (old: KubernetesObject, next: KubernetesObject) => readonly Change[]) =>
+    new Map(
+      [...pairs].map(([old, next]) => {
+        const changes = apartFromMetadata(changesOf(old, next));
+        return [old, withoutOld(plan, withChanges(scene.current(old), changes), next)] as const;
+      }),
+    );
+  const baseOf = (next: KubernetesObject) =>
+    plan.base.objects.find(({ metadata, kind }) => kind === next.kind && metadata.name === next.metadata.name);
+  const whole = (old: KubernetesObject, next: KubernetesObject) => differingFields(old, next, baseOf(next));
+  const least = (old: KubernetesObject, next: KubernetesObject) => {
+    const base = baseOf(next);
+    return base === undefined ? whole(old, next) : changesBetween(base, next);
+  };
+  const small = edited(least);
+  if (saysTheSame(plan, [...small.values(), ...added])) return small;
   // Of what others speak of too, this plan knows its own part alone.
-  return scene.isShared(old) || saysTheSame(plan, edited(least), next) ? edited(least) : edited(whole);
+  return edited((old, next) => (scene.isShared(old) ? least(old, next) : whole(old, next)));
+}
+
+/** What makes the new object's fields of the old one's, as far as the two routers say them differently. */
+function differingFields(old: KubernetesObject, next: KubernetesObject, base: KubernetesObject | undefined): Change[] {
+  const differing = new Set(
+    (base === undefined ? changesBetween({}, next) : changesBetween(base, next)).map(
+      ({ path: [top, field] }) => `${top}.${field}`,
+    ),
+  );
+  return changesBetween(old, next).filter(
+    ({ path: [top, field] }) => top !== 'status' && (base === undefined || differing.has(`${top}.${field}`)),
+  );
 }
 
 /** Name, labels and others' annotations stay; the routers' own annotations are seen to one by one. */
 function apartFromMetadata(changes: readonly Change[]): Change[] {
   return changes.filter(({ path: [first] }) => first !== 'metadata');
-}
-
-/** Those parts of an object that another one has too, less its metadata. */
-function shared(object: KubernetesObject, other: KubernetesObject): object {
-  return Object.fromEntries(Object.entries(object).filter(([key]) => key !== 'metadata' && Object.hasOwn(other, key)));
 }
 
 /** Less what only the old router reads. */
@@ -115,17 +136,16 @@ function withoutOld({ from, to, base }: Plan, object: KubernetesObject, next: Ku
   return withChanges(object, [...changes, ...added]);
 }
 
-/** Whether the new router reads the same from an edited object as from the one that it asked for. */
-function saysTheSame({ to, rendered }: Plan, edited: KubernetesObject, next: KubernetesObject): boolean {
-  const others = rendered.objects.filter((object) => object !== next);
-  const said = (object: KubernetesObject) =>
-    to.read([...others, { ...object, metadata: { ...object.metadata, name: next.metadata.name } }]).map((reading) => ({
-      affinity: JSON.stringify(reading.affinity),
-      className: reading.routing.className,
-      rules: reading.routing.rules.map((rule) => JSON.stringify(sortedEntries(rule))).toSorted(),
-      tls: reading.routing.tls.map((entry) => JSON.stringify(sortedEntries(entry))).toSorted(),
+/** Whether the new router reads the same from objects as from those that it asked for, whatever they are called. */
+function saysTheSame({ to, rendered }: Plan, objects: readonly KubernetesObject[]): boolean {
+  const said = (some: readonly KubernetesObject[]) =>
+    to.read(some).map(({ affinity, routing }) => ({
+      affinity: JSON.stringify(affinity),
+      className: routing.className,
+      rules: routing.rules.map((rule) => JSON.stringify(sortedEntries(rule))).toSorted(),
+      tls: routing.tls.map((entry) => JSON.stringify(sortedEntries(entry))).toSorted(),
     }));
-  return JSON.stringify(said(edited)) === JSON.stringify(said(next));
+  return JSON.stringify(said(objects)) === JSON.stringify(said(rendered.objects));
 }
 
 function sortedEntries(value: object) {

@@ -74,8 +74,9 @@ function pagesOf(
     return changesBetween(document.object, value).map((edit) => ({ document, edit }));
   });
   const after = edits.length === 0 ? before : chunksOf(applyEdits(source, edits));
+  const byIndex = Map.groupBy(source.documents, ({ index }) => index);
   return before.map((text, index): Page => {
-    const here = source.documents.filter((document) => document.index === index);
+    const here = byIndex.get(index) ?? [];
     if (lists.has(index)) {
       const left = here
         .filter((document) => !gone.has(document))
