@@ -51,13 +51,8 @@ describe('sticky routers', () => {
     expect(code).toBe(0);
     const ids = JSON.parse(stdout).map(({ id }: { id: string }) => id);
     expect(ids).toContain('traefik');
-    for (const id of ids) {
-      const one = await user.sticky('render', '--router', id, '--client-address');
-      // Some can do nothing with an address, and say what they can.
-      if (one.code !== 0) expect(one.stderr).toMatch(/^sticky: [^\n]+\n$/);
-    }
     expect((await user.sticky('routers')).stdout).toMatch(/^traefik /m);
-    expect((await user.sticky('routers', 'traefik')).stdout).toContain('sticky');
+    expect((await user.sticky('routers', 'traefik')).stdout).toContain('Max-Age of the cookie');
   });
 });
 
@@ -145,7 +140,9 @@ describe('sticky lint', () => {
 
   it('prints SARIF for code scanning, and its rules', async () => {
     const { stdout } = await user.pipe(unquoted, 'lint', '-o', 'sarif');
-    expect(JSON.parse(stdout)).toMatchObject({ version: '2.1.0', runs: [{ results: [{ level: 'error' }] }] });
+    const { version, runs } = JSON.parse(stdout);
+    expect(version).toBe('2.1.0');
+    expect(runs[0].results).toContainEqual(expect.objectContaining({ ruleId: 'not-a-string', level: 'error' }));
     expect(
       (await user.sticky('lint', '--rules')).stdout.match(/^[a-z-]+ {2}(error|warning|note) /gm)?.length,
     ).toBeGreaterThan(39);

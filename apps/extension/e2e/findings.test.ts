@@ -50,5 +50,5 @@ describe('open YAML', () => {
 
 /** What the editor shows, without the wide spaces that it draws. */
 async function lines(editor: Workbench): Promise<string> {
-  return (await editor.page.locator('.view-lines').innerText()).replaceAll('\u00a0', ' ');
+  return ((await editor.page.locator('.view-lines').textContent()) ?? '').replaceAll('\u00a0', ' ');
 }
