@@ -51,7 +51,7 @@ export function specOf({ object }: SourceDocument): ReadonlyMap<string, unknown>
 }
 
 /** The Gateways that a route hangs on, as far as they are among the documents. */
-export function gatewaysOf(scene: Scene, route: SourceDocument): readonly GatewayView[] {
+function gatewaysOf(scene: Scene, route: SourceDocument): readonly GatewayView[] {
   return entriesOf(specOf(route).get('parentRefs')).flatMap((value): GatewayView[] => {
     const parent = fieldsOf(value);
     const { name, namespace = route.object.metadata.namespace } = Object.fromEntries(parent);
