@@ -75,18 +75,18 @@ export function parseTree(text: string): Node | undefined {
 /** Puts a flat list of events together, and finds the ends that the events do not tell. */
 class TreeBuilder {
   readonly #text: string;
-  readonly #events: readonly Event[];
-  #next = 1;
+  /** What is still to come, the next at the end: a large document's events are given up as its tree grows. */
+  readonly #events: Event[];
   /** The end of what was read last. */
   #end = 0;
 
-  constructor(text: string, events: readonly Event[]) {
+  constructor(text: string, [, ...events]: Event[]) {
     this.#text = text;
-    this.#events = events;
+    this.#events = events.reverse();
   }
 
   node(): Node {
-    const event = this.#events[this.#next++];
+    const event = this.#events.pop();
     switch (event?.type) {
       case EVENT_ID.SCALAR:
         return this.#scalar(event);
@@ -121,12 +121,12 @@ class TreeBuilder {
     const bracketed = flow && this.#text[start] === '{';
     this.#end = bracketed ? start + 1 : start;
     const entries: Entry[] = [];
-    while (this.#events[this.#next]?.type !== EVENT_ID.POP) {
+    while (this.#events.at(-1)?.type !== EVENT_ID.POP) {
       const key = this.node();
       this.#skip(':');
       entries.push({ key, value: this.node() });
     }
-    this.#next++;
+    this.#events.pop();
     if (bracketed) this.#closeWith('}');
     return { kind: 'map', outer: outer ?? start, start, end: this.#end, tag, anchor, flow, entries };
   }
@@ -137,11 +137,11 @@ class TreeBuilder {
     const flow = event.style === COLLECTION_STYLE.FLOW;
     this.#end = flow ? start + 1 : start;
     const items: Node[] = [];
-    while (this.#events[this.#next]?.type !== EVENT_ID.POP) {
+    while (this.#events.at(-1)?.type !== EVENT_ID.POP) {
       if (!flow) this.#skip('-');
       items.push(this.node());
     }
-    this.#next++;
+    this.#events.pop();
     if (flow) this.#closeWith(']');
     return { kind: 'sequence', outer: outer ?? start, start, end: this.#end, tag, anchor, flow, items };
   }

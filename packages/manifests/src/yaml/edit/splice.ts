@@ -19,8 +19,9 @@ export function spliced(text: string, splices: readonly Splice[]): string {
 
 /** The beginning of the line that an offset is in. */
 export function lineStart(text: string, offset: number): number {
-  if (offset === 0) return 0;
-  return Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
+  let start = offset;
+  while (start > 0 && text[start - 1] !== '\n' && text[start - 1] !== '\r') start--;
+  return start;
 }
 
 /** The end of the line that an offset is in, before its line break. */
