@@ -42,8 +42,8 @@ const staked = 0.9;
 export function afterAnswer(told: Refutation, backend: string, session: number, draw?: Draw): Refutation {
   const { living, restarts } = told;
   const stake = Math.log10(staked * (1 - staked) ** restarts);
-  const against =
-    told.against ?? (draw && draw.lots.length > 1 ? againstHolding([...living.keys()], stake) : undefined);
+  const begins = draw !== undefined && draw.lots.length > 1 && living.size > 1;
+  const against = told.against ?? (begins ? againstHolding([...living.keys()], stake) : undefined);
   const now = against && answeredBy(against, backend, draw);
   const others = [...living].filter(([other]) => other !== backend);
   const answers = told.answers + 1;
