@@ -1,5 +1,7 @@
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { lint, ManifestError, parseLintConfig, readSource } from '../index.ts';
+import { lintConfigSchema } from './config.ts';
 
 function messageOf(text: string): string {
   try {
@@ -12,7 +14,7 @@ function messageOf(text: string): string {
 }
 
 test('a configuration says what it says', () => {
-  expect(parseLintConfig('')).toEqual({});
+  expect(parseLintConfig('')).toEqual({ rules: {}, ignore: [] });
   expect(
     parseLintConfig(`
 rules:
@@ -36,10 +38,10 @@ ignore:
 
 test('what is wrong in a configuration is named with its line', () => {
   expect(messageOf('rules:\n  retired-router: off\n  retired-rooter: off\n')).toMatch(
-    /^Line 3, rules\.retired-rooter: There is no rule "retired-rooter"/,
+    /^Line 3, rules\.retired-rooter: There is no such rule/,
   );
   expect(messageOf('rules:\n  retired-router: loud\n')).toMatch(/^Line 2, .*: Use one of off, note, warning, error\.$/);
-  expect(messageOf('ignore:\n  - rule: nothing\n')).toMatch(/^Line 2, ignore\.0\.rule: There is no rule "nothing"/);
+  expect(messageOf('ignore:\n  - rule: nothing\n')).toMatch(/^Line 2, ignore\.0\.rule: There is no such rule/);
   expect(messageOf('ignore:\n  - rule: retired-router\n  - {}\n')).toMatch(/^Line 3, ignore\.1: Say what to ignore/);
   expect(messageOf('rule:\n  retired-router: off\n')).toMatch(/^Line 1, rule: There is no such field/);
   expect(messageOf('ignore:\n  - fiel: x\n')).toMatch(/^Line 2, ignore\.0\.fiel: There is no such field/);
@@ -90,4 +92,15 @@ test('a comment silences the line below it', () => {
   expect(silenced(' one-replica, headless-client-ip')).toEqual([]);
   expect(silenced('')).toEqual([]);
   expect(silenced(' one-replica')).toEqual(['error headless-client-ip']);
+});
+
+test('the schema of sticky.lint.yaml is published as it is: run "vitest -u" after a change', async () => {
+  const schema = lintConfigSchema();
+  await expect(`${JSON.stringify(schema, undefined, 2)}\n`).toMatchFileSnapshot(
+    '../../schema/sticky.lint.v1.schema.json',
+  );
+  const validate = new Ajv2020().compile(schema);
+  expect(validate({ rules: { 'retired-router': 'off' }, ignore: [{ rule: 'short-max-age', file: 'x' }] })).toBe(true);
+  expect(validate({ rules: { 'retired-rooter': 'off' } })).toBe(false);
+  expect(validate({ ignore: [{ fiel: 'x' }] })).toBe(false);
 });

@@ -2,7 +2,6 @@ import { isCollection, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import * as z from 'zod';
 import { type Issue, ManifestError } from '../errors.ts';
 import { NO_SUCH_FIELD } from '../parse-input.ts';
-import { quote } from '../rules/quote.ts';
 import type { Severity } from './rule.ts';
 import { ruleDescriptions } from './rule-descriptions.ts';
 
@@ -26,9 +25,11 @@ export interface LintConfig {
 const severity = z.enum(['off', 'note', 'warning', 'error'], {
   error: 'Use one of off, note, warning, error.',
 });
-const rule = z.string('Name a rule by its id.').refine(isKnown, {
-  error: ({ input }) => `There is no rule ${quote(String(input))}: "sticky lint --rules" lists them.`,
-});
+const NO_SUCH_RULE = 'There is no such rule: "sticky lint --rules" lists them.';
+const rule = z.enum(
+  ruleDescriptions.map(({ id }) => id),
+  { error: NO_SUCH_RULE },
+);
 const name = z.string('Give a text.').min(1, 'Give a text.');
 
 const ignore = z
@@ -42,17 +43,18 @@ const ignore = z
   .refine((entry) => Object.keys(entry).length > 0, { error: 'Say what to ignore: a rule, a file, a kind, a name.' });
 
 /** What `sticky.lint.yaml` looks like. What is not known is refused: a misspelt id would silence nothing. */
-export const lintConfigSchema = z.strictObject({
+const schema = z.strictObject({
   $schema: z.string().exactOptional(),
-  rules: z.record(rule, severity).exactOptional().describe('Severity by the id of the rule; off for none.'),
+  rules: z.partialRecord(rule, severity).exactOptional().describe('Severity by the id of the rule; off for none.'),
   ignore: z
     .array(ignore)
     .exactOptional()
     .describe('What to leave out: findings to which all that an entry says applies.'),
 });
 
-function isKnown(id: string): boolean {
-  return ruleDescriptions.some((description) => description.id === id);
+/** The JSON Schema (2020-12) of `sticky.lint.yaml`, for editors that complete and check it. */
+export function lintConfigSchema(): object {
+  return { title: 'What sticky lint goes by', ...z.toJSONSchema(schema, { io: 'input' }) };
 }
 
 /**
@@ -69,8 +71,8 @@ export function parseLintConfig(text: string): LintConfig {
       { path: '', line: lines.linePos(problem.pos[0]).line, message: `This is not YAML: ${problem.message}.` },
     ]);
   }
-  const result = lintConfigSchema.safeParse(plainValue(document) ?? {}, { reportInput: true });
-  if (result.success) return result.data;
+  const result = schema.safeParse(plainValue(document) ?? {}, { reportInput: true });
+  if (result.success) return configOf(result.data);
   const lineOf = (path: readonly PropertyKey[]) => lines.linePos(offsetOf(document.contents, path)).line;
   throw refused(
     result.error.issues.flatMap((issue) => {
@@ -78,6 +80,12 @@ export function parseLintConfig(text: string): LintConfig {
       return keys.map((path) => ({ path: path.join('.'), line: lineOf(path), message: messageOf(issue) }));
     }),
   );
+}
+
+/** In a partial record zod takes undefined for a value, which YAML does not have. */
+function configOf({ rules = {}, ignore = [] }: z.output<typeof schema>): LintConfig {
+  const given = Object.entries(rules).flatMap(([id, value]) => (value === undefined ? [] : [[id, value] as const]));
+  return { rules: Object.fromEntries(given), ignore };
 }
 
 function plainValue(document: ReturnType<typeof parseDocument>): unknown {
@@ -92,9 +100,7 @@ function plainValue(document: ReturnType<typeof parseDocument>): unknown {
 function messageOf(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'unrecognized_keys':
-      return NO_SUCH_FIELD;
-    case 'invalid_key':
-      return issue.issues[0]?.message ?? issue.message;
+      return issue.path[0] === 'rules' ? NO_SUCH_RULE : NO_SUCH_FIELD;
     case 'invalid_type':
       return `This is of the wrong type: give ${issue.expected === 'array' ? 'a list' : 'names and values'}.`;
     default:

@@ -41,8 +41,8 @@ export const applicationCookieName: LintRule = {
       const { affinity, router } = reading;
       if (affinity.kind !== 'cookie' || !SETS_ITS_OWN.has(router)) continue;
       const owner = SESSIONS.get(affinity.name.toLowerCase());
-      const said = saidAt(scene, reading, affinity.name);
-      if (owner === undefined || said === undefined) continue;
+      const said = owner === undefined ? undefined : saidAt(scene, reading, affinity.name);
+      if (said === undefined) continue;
       yield {
         ...said,
         message: `${affinity.name} is the session cookie of ${owner}: give the router's a name of its own.`,

@@ -15,8 +15,9 @@ export const cookieDomainMismatch: LintRule = {
       if (affinity.kind !== 'cookie' || affinity.domain === undefined) continue;
       const { domain } = affinity;
       const missed = routing.rules.find(({ host }) => host !== undefined && !mayMatch(host, domain));
+      if (missed?.host === undefined) continue;
       const said = saidAt(scene, reading, domain);
-      if (said === undefined || missed?.host === undefined) continue;
+      if (said === undefined) continue;
       yield {
         ...said,
         message: `${quote(missed.host)} is not under ${quote(domain)}, so browsers drop the cookie: give a domain that it is under, or leave it out.`,

@@ -3,6 +3,14 @@ import { annotationPath, setAnnotation } from '../annotation.ts';
 import type { LintRule } from '../rule.ts';
 import { NGINX_DOCUMENTATION, NGINX_PREFIX } from '../view/nginx.ts';
 
+/** What one gives only to a cookie that is to be there. */
+const OF_AFFINITY = [
+  ANNOTATION.cookieName,
+  ANNOTATION.cookieMaxAge,
+  ANNOTATION.cookieExpires,
+  ANNOTATION.cookieChangeOnFailure,
+];
+
 export const cookieSettingsWithoutAffinity: LintRule = {
   id: 'cookie-settings-without-affinity',
   severity: 'error',
@@ -19,7 +27,10 @@ export const cookieSettingsWithoutAffinity: LintRule = {
         path: annotationPath(first),
         part: 'key',
         message: `This sets no cookie without affinity: add ${ANNOTATION.affinity}: "cookie".`,
-        fix: { title: 'Ask for affinity by cookie', edits: [setAnnotation(document, ANNOTATION.affinity, 'cookie')] },
+        // Secure, SameSite and the like alone may be meant for the cookies of the application.
+        ...(OF_AFFINITY.some((name) => annotations[name] !== undefined) && {
+          fix: { title: 'Ask for affinity by cookie', edits: [setAnnotation(document, ANNOTATION.affinity, 'cookie')] },
+        }),
       };
     }
   },

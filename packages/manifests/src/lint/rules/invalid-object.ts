@@ -1,6 +1,6 @@
 import { NO_SUCH_FIELD } from '../../parse-input.ts';
 import type { Path } from '../../router.ts';
-import { validateObject } from '../../validation/validate-object.ts';
+import { isKnownKind, validateObject } from '../../validation/validate-object.ts';
 import type { LintRule } from '../rule.ts';
 import { NGINX_PREFIX } from '../view/nginx.ts';
 
@@ -15,6 +15,7 @@ export const invalidObject: LintRule = {
     'https://kubernetes.io/docs/reference/using-api/api-concepts/#validation-for-unrecognized-or-duplicate-fields',
   *check(scene) {
     for (const document of scene.documents) {
+      if (!isKnownKind(document.object)) continue;
       for (const { path, message } of validateObject(document.object)) {
         if (message !== NO_SUCH_FIELD && !isElsewhere(path)) yield { document, path, message };
       }

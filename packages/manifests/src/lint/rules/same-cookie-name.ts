@@ -59,9 +59,10 @@ const FIXED_NAME: ReadonlySet<RouterId> = new Set<RouterId>([
 function keptPaths({ readings }: Scene): readonly KeptPath[] {
   return readings.flatMap((reading) => {
     const { affinity, routing, router, assumed } = reading;
-    // A router makes up a name for each Service of its own accord.
-    if (affinity.kind !== 'cookie' || FIXED_NAME.has(router) || assumed.some(({ field }) => field === 'name'))
-      return [];
+    if (affinity.kind !== 'cookie' || FIXED_NAME.has(router)) return [];
+    // Most make up a name for each Service. With ingress-nginx's one name for all, only pinned clients lose their pods each time.
+    const madeUp = router !== 'ingress-nginx' || affinity.strength === 'hashed';
+    if (madeUp && assumed.some(({ field }) => field === 'name')) return [];
     return routing.rules
       .filter(({ host, path, match }) => host !== undefined && match !== 'regex' && !isPattern(path))
       .map((rule) => ({ reading, rule, cookie: affinity, cookiePath: affinity.path ?? defaultPath(router, rule) }));

@@ -1,10 +1,9 @@
-import type { KubernetesObject } from '../../objects.ts';
 import type { Path } from '../../router.ts';
 import type { Found, Scene } from '../rule.ts';
 
 /**
- * Where the objects of a reading say a value, in one of its spellings: as a whole, else within a text (`srv_id expires=1h`),
- * else at the name of the object that routes. Undefined when that is not among the documents.
+ * Where the objects of a reading say a value, in one of its spellings: as a whole, else within a text (`srv_id expires=1h`).
+ * Undefined where they leave it to others, as a canary does.
  */
 export function saidAt(
   scene: Pick<Scene, 'documentOf'>,
@@ -15,20 +14,14 @@ export function saidAt(
   const said =
     texts.find(({ text }) => spellings.includes(text)) ??
     texts.find(({ text }) => spellings.some((spelling) => text.includes(spelling)));
-  const object = said?.object ?? from[0];
-  const document = object && scene.documentOf(object);
-  return document && { document, path: said?.path ?? NAME };
+  const document = said && scene.documentOf(said.object);
+  return document && { document, path: said.path };
 }
 
-const NAME: Path = ['metadata', 'name'];
 /** Deeper than what any router says. */
 const DEEPEST = 20;
 
-function* textsOf(
-  value: KubernetesObject | unknown,
-  path: Path,
-  depth: number,
-): Generator<{ path: Path; text: string }> {
+function* textsOf(value: unknown, path: Path, depth: number): Generator<{ path: Path; text: string }> {
   if (typeof value === 'string' || typeof value === 'number') yield { path, text: String(value) };
   else if (typeof value === 'object' && value !== null && depth < DEEPEST && !isName(path)) {
     for (const [key, inner] of Object.entries(value)) {
