@@ -7,6 +7,8 @@ export interface KnownSetting {
    * cut-over, not only something to know.
    */
   readonly matters?: true;
+  /** The value that says what every router does unasked. */
+  readonly usual?: string;
 }
 
 const INGRESS_NGINX = 'nginx.ingress.kubernetes.io/';
@@ -27,7 +29,7 @@ const INGRESS_NGINX_KNOWN: Readonly<Record<string, KnownSetting>> = {
   'auth-tls-verify-depth': auth("bounded the chain of a client's certificate"),
   'auth-type': auth('asked for a password'),
   'auth-url': auth('asked another service whether a client may pass'),
-  'backend-protocol': { did: 'spoke another protocol than HTTP with the pods', matters: true },
+  'backend-protocol': { did: 'spoke another protocol than HTTP with the pods', matters: true, usual: 'HTTP' },
   'client-body-buffer-size': { did: 'held so much of a request in memory' },
   'configuration-snippet': { did: 'added nginx configuration to each path', matters: true },
   'connection-proxy-header': { did: 'set the Connection header towards the pods' },

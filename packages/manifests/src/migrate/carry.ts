@@ -13,27 +13,50 @@ export interface Haven {
  *
  * @param lost What to put in, in its order.
  * @param havens Where the same is said in several, the first has the comment.
- * @param renamed What is called otherwise now: a class, a port.
  * @returns The texts of the havens.
  */
 export function withRemarks(
   havens: readonly Haven[],
   lost: readonly Remark[],
-  renamed: ReadonlyMap<string, string> = new Map(),
+  { renamed, head }: Surroundings,
 ): string[] {
-  if (lost.length === 0) return havens.map(({ text }) => text);
   const marks = havens.map(({ text, accepts = () => true }) => marksOf(text).filter(accepts));
   const placed = havens.map((): Placed[] => []);
-  const homeless: string[] = [];
+  const homeless: Remark[] = [];
   for (const remark of lost) {
     const home = homeOf(remark, marks, renamed);
-    if (home === undefined) homeless.push(remark.text);
+    if (home === undefined) homeless.push(remark);
     else placed[home.text]?.push({ remark, line: home.line });
   }
   return havens.map(({ text }, index) => {
     const filled = withPlaced(text, placed[index] ?? []);
-    return index === 0 ? withHead(filled, homeless) : filled;
+    return index === 0 ? withHead(filled, headWith(homeless, head)) : filled;
   });
+}
+
+interface Surroundings {
+  /** What is called otherwise now: a class, a port. */
+  readonly renamed: ReadonlyMap<string, string>;
+  /** Comment lines for above the first haven; those that name what was left out begin with `#   NAME:`. */
+  readonly head: readonly string[];
+}
+
+/** The comments that nothing speaks of any more, each above what it spoke of where the head names that. */
+function headWith(homeless: readonly Remark[], head: readonly string[]): string[] {
+  const lines = [...head];
+  const rest: string[] = [];
+  for (const { text, about } of homeless) {
+    const path = about[0]?.path.replace(/^metadata\.annotations\./, '');
+    const at = lines.findIndex((line) => path !== undefined && nameIn(line) === path);
+    if (at === -1) rest.push(text);
+    else lines.splice(at, 0, text);
+  }
+  return [...rest, ...lines];
+}
+
+/** `spec.routes.middlewares` of `#   spec.routes.0.middlewares: …`. */
+function nameIn(line: string): string | undefined {
+  return /^# {3}"?([^\s#"][^\s"]*?)"?:( |$)/.exec(line)?.[1]?.replaceAll(/\.\d+(?=\.)/g, '');
 }
 
 /** The comments of `before` that `after` lacks. */
@@ -48,7 +71,7 @@ export function lostRemarks(before: readonly Remark[], after: string): Remark[] 
 }
 
 /** Puts comment lines above the first line of a document that says something, below the comments that stand there. */
-export function withHead(text: string, comments: readonly string[]): string {
+function withHead(text: string, comments: readonly string[]): string {
   if (comments.length === 0) return text;
   const lines = text.split('\n');
   const first = lines.findIndex((line) => line.trim() !== '' && !/^(---|%|#)/.test(line));

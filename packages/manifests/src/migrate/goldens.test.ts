@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { goldenFolders, goldens } from '../../test/goldens.ts';
-import { parseDocuments, renderMigrationMarkdown } from '../index.ts';
+import { parseDocuments, renderMigrationMarkdown, validateObject } from '../index.ts';
 import { remarksOf } from './remarks.ts';
 
 test('every folder is in the list', () => {
@@ -35,6 +35,8 @@ describe.each(goldens())('$name', ({ folder, before, migrate }) => {
     for (const document of before.split(/^---$/m)) {
       for (const { text } of remarksOf(document)) expect(texts).toContain(text);
     }
-    expect(parseDocuments(after).length).toBeGreaterThan(0);
+    const objects = parseDocuments(after);
+    expect(objects.length).toBeGreaterThan(0);
+    expect(objects.flatMap(validateObject)).toEqual([]);
   });
 });

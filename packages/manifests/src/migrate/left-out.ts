@@ -51,13 +51,18 @@ function unreadLeftOut(plan: Plan, { object, path, reason }: Unread, after: Para
   const subject = isAnnotation ? String(path[2]) : path.join('.');
   const known = knownSetting(isAnnotation ? subject : path.filter((step) => typeof step === 'string').join('.'));
   const value = valueAt(object, path);
+  const isUsual = known?.usual !== undefined && known.usual === value;
   const row: MigrationRow = {
     object: titleOf(object),
     subject,
     // What nobody described may be anything, so somebody has to look at it.
-    outcome: (known?.matters ?? (known === undefined && /by hand\.$/.test(reason))) ? 'to do' : 'lost',
+    outcome: !isUsual && (known?.matters ?? (known === undefined && /by hand\.$/.test(reason))) ? 'to do' : 'lost',
     before: shown(value),
-    meaning: known === undefined ? reason : meaningOf(known, plan),
+    meaning: isUsual
+      ? 'It said what every router does unasked.'
+      : known === undefined
+        ? reason
+        : meaningOf(known, plan),
   };
   return [{ object, path, value, row }];
 }

@@ -179,7 +179,7 @@ describe('the class', () => {
 describe('what the table says of users in mid-session', () => {
   test('pinned cookies that are hashed under the same name crowd on a few pods', () => {
     const pinned = ingress('shop', { lines: '\n    nginx.ingress.kubernetes.io/affinity-mode: persistent' });
-    const [row] = rowsAbout(moved([pinned], { from: 'ingress-nginx', to: 'kong' }), 'cookie name');
+    const [row] = rowsAbout(moved([pinned], { from: 'ingress-nginx', to: 'emissary' }), 'cookie name');
     expect(row?.meaning).toContain('all sessions of one old pod meet one new pod until the cookies expire');
   });
 

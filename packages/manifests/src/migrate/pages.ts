@@ -3,7 +3,7 @@ import { applyEdits } from '../yaml/edit.ts';
 import type { DocumentEdit, Source, SourceDocument } from '../yaml/source.ts';
 import { splitDocuments } from '../yaml/split.ts';
 import { toYaml } from '../yaml/to-yaml.ts';
-import { type Haven, lostRemarks, withHead, withRemarks } from './carry.ts';
+import { type Haven, lostRemarks, withRemarks } from './carry.ts';
 import { changesBetween } from './diff.ts';
 import { isService } from './identity.ts';
 import { type Mark, marksOf, remarksOf } from './remarks.ts';
@@ -137,9 +137,8 @@ function settle(
     const text = page.docs[index] ?? '';
     return strict ? { text, accepts: isNewIn(page.before) } : { text };
   });
-  const [top, ...others] = withRemarks(havens, lost, renamed);
   const isJson = place.before.trimStart().startsWith('{');
-  const texts = [isJson ? (top ?? '') : withHead(top ?? '', head), ...others];
+  const texts = withRemarks(havens, lost, { renamed, head: isJson ? [] : head });
   for (const [at, { page, index }] of slots.entries()) page.docs[index] = texts[at] ?? '';
 }
 
