@@ -6,7 +6,7 @@ import { readCookie } from '../read/cookie.ts';
 import { kindOf, objectIndex } from '../read/object-index.ts';
 import { type Parts, partsOf } from '../read/parts.ts';
 import { specOf } from '../read/spec.ts';
-import type { Path, Reading } from '../router.ts';
+import type { Path, Reading, Unread } from '../router.ts';
 import type { Rule, Tls } from '../routing.ts';
 
 const text = z.string().nullish();
@@ -28,6 +28,12 @@ const tlsFields = z.looseObject({
   secret: z.looseObject({ name: z.string().min(1) }),
 });
 const loadBalancer = z.looseObject({ type: text, hashOn: text, key: z.string().max(200).nullish() });
+
+interface Certificate {
+  readonly object: KubernetesObject;
+  readonly tls: Tls;
+  readonly unread: readonly Unread[];
+}
 
 /** One reading for each affinity of each ApisixRoute. */
 export function read(objects: readonly KubernetesObject[]): readonly Reading[] {
@@ -58,7 +64,8 @@ export function read(objects: readonly KubernetesObject[]): readonly Reading[] {
       tls: shown.map(({ tls }) => tls),
     };
     const from = [object, ...shown.map((certificate) => certificate.object)];
-    return byAffinity(routing, { from, unread: parts.unread }, ({ service }) => {
+    const unread = [...new Set([...parts.unread, ...shown.flatMap((certificate) => certificate.unread)])];
+    return byAffinity(routing, { from, unread }, ({ service }) => {
       const upstream = find('apisix.apache.org/ApisixUpstream', service, namespace);
       if (upstream === undefined) return NOT_STICKY;
       const sticking = made.get(upstream) ?? ofUpstream(upstream);
@@ -68,10 +75,13 @@ export function read(objects: readonly KubernetesObject[]): readonly Reading[] {
   });
 }
 
-function certificatesOf(object: KubernetesObject): { readonly object: KubernetesObject; readonly tls: Tls }[] {
+function certificatesOf(object: KubernetesObject): readonly Certificate[] {
   if (kindOf(object) !== 'apisix.apache.org/ApisixTls') return [];
-  const { data } = tlsFields.safeParse(specOf(object));
-  return (data?.hosts ?? []).map((host) => ({ object, tls: { host, secretName: data?.secret.name ?? '' } }));
+  const parts = partsOf(object);
+  const data = parts.part(tlsFields, specOf(object), ['spec']);
+  parts.others(data, ['spec'], ['ingressClassName', 'hosts', 'secret']);
+  const secretName = data?.secret.name ?? '';
+  return (data?.hosts ?? []).map((host) => ({ object, tls: { host, secretName }, unread: parts.unread }));
 }
 
 function rulesOf(value: unknown, at: number, parts: Parts): Rule[] {

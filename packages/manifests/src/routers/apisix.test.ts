@@ -85,7 +85,7 @@ spec: { retries: 2, loadbalancer: ${loadbalancer} }
 apiVersion: apisix.apache.org/v2
 kind: ApisixTls
 metadata: { name: tls }
-spec: { hosts: ["*.example", other.test], secret: { name: cert, namespace: default } }
+spec: { hosts: ["*.example", other.test], secret: { name: cert, namespace: default }, client: { depth: 1 } }
 `;
 
   test('each host has its rule, and what a routing cannot say is named', () => {
@@ -100,6 +100,7 @@ spec: { hosts: ["*.example", other.test], secret: { name: cert, namespace: defau
       'spec.http.0.priority',
       'spec.http.0.plugins',
       'spec.http.0.backends.1',
+      'spec.client',
       'spec.retries',
     ]);
   });

@@ -109,10 +109,13 @@ spec:
   test('what else stands there is named', () => {
     const [reading] = readText(
       'aws-alb',
-      ingress('stickiness.enabled=true,deregistration_delay.timeout_seconds=30', `${PREFIX}scheme: internet-facing`),
+      ingress(
+        'stickiness.enabled=true,deregistration_delay.timeout_seconds=30',
+        `${PREFIX}listen-ports: '[{"HTTP": 8080}]'`,
+      ),
     );
     expect(reading && unreadPaths(reading)).toEqual([
-      `metadata.annotations.${PREFIX}scheme`,
+      `metadata.annotations.${PREFIX}listen-ports`,
       `metadata.annotations.${PREFIX}target-group-attributes`,
     ]);
   });

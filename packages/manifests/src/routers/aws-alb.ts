@@ -45,6 +45,7 @@ export const ALB_TARGET_TYPE = `${PREFIX}target-type`;
 /** On an Ingress, or on one of its Services. */
 export const ALB_ATTRIBUTES = `${PREFIX}target-group-attributes`;
 const LISTEN_PORTS = `${PREFIX}listen-ports`;
+const LISTENING = '[{"HTTP": 80}, {"HTTPS": 443}]';
 /** Of Elastic Load Balancing, where nobody says another. */
 const DEFAULT_DURATION = 86400;
 
@@ -80,7 +81,7 @@ function render(routing: Routing, affinity: Affinity): Rendered {
       ...(affinity.kind === 'cookie' && {
         [ALB_ATTRIBUTES]: `stickiness.enabled=true,stickiness.type=lb_cookie,stickiness.lb_cookie.duration_seconds=${duration}`,
       }),
-      ...(routing.tls.length > 0 && { [LISTEN_PORTS]: '[{"HTTP": 80}, {"HTTPS": 443}]' }),
+      ...(routing.tls.length > 0 && { [LISTEN_PORTS]: LISTENING }),
     },
   });
   const age: Fixed = {
@@ -118,7 +119,7 @@ function read(objects: readonly KubernetesObject[]): readonly Reading[] {
     ]);
     const understood = [
       ALB_ATTRIBUTES,
-      LISTEN_PORTS,
+      ...(withoutSpace(annotations[LISTEN_PORTS]) === withoutSpace(LISTENING) ? [LISTEN_PORTS] : []),
       ...(annotations[ALB_TARGET_TYPE] === 'ip' ? [ALB_TARGET_TYPE] : []),
     ];
     const unread = [...ingress.unread, ...unreadAnnotations(object, [PREFIX], understood, reasons)];
@@ -131,6 +132,10 @@ function read(objects: readonly KubernetesObject[]): readonly Reading[] {
       return sticking;
     });
   });
+}
+
+function withoutSpace(text: string | undefined): string | undefined {
+  return text?.replace(/\s/g, '');
 }
 
 function stickingOf(object: KubernetesObject): Sticking {

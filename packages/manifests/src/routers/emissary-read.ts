@@ -5,7 +5,7 @@ import { kindOf } from '../read/object-index.ts';
 import { type Parts, partsOf } from '../read/parts.ts';
 import { specOf } from '../read/spec.ts';
 import { readTtlCookie } from '../read/ttl-cookie.ts';
-import type { Path, Reading } from '../router.ts';
+import type { Path, Reading, Unread } from '../router.ts';
 import type { Rule, Tls } from '../routing.ts';
 import { fromWholePath } from '../rules/whole-path-regex.ts';
 
@@ -33,6 +33,9 @@ const mapping = z.looseObject({
 });
 const hostFields = z.looseObject({ hostname: text, tlsSecret: z.looseObject({ name: z.string().min(1) }).nullish() });
 
+/** What render says of a Host without TLS. */
+const served = z.strictObject({ insecure: z.strictObject({ action: z.literal('Route') }) });
+
 const UNDERSTOOD = [
   'hostname',
   'host',
@@ -49,6 +52,7 @@ interface HostTls {
   readonly object: KubernetesObject;
   readonly hostname: string;
   readonly secretName: string | undefined;
+  readonly unread: readonly Unread[];
 }
 
 /** One reading for each Mapping, with the TLS of the Hosts that serve it. */
@@ -73,7 +77,7 @@ export function read(objects: readonly KubernetesObject[]): readonly Reading[] {
         affinity: spec === undefined ? { kind: 'none' } : affinityOf(spec, parts),
         from: [object, ...serving.map((host) => host.object)],
         assumed: [],
-        unread: parts.unread,
+        unread: [...parts.unread, ...serving.flatMap((host) => host.unread)],
       },
     ];
   });
@@ -81,8 +85,15 @@ export function read(objects: readonly KubernetesObject[]): readonly Reading[] {
 
 function hostOf(object: KubernetesObject): HostTls[] {
   if (kindOf(object) !== 'getambassador.io/Host') return [];
-  const { data } = hostFields.safeParse(specOf(object));
-  return data === undefined ? [] : [{ object, hostname: data.hostname ?? '*', secretName: data.tlsSecret?.name }];
+  const parts = partsOf(object);
+  const spec = specOf(object);
+  const data = parts.part(hostFields, spec, ['spec']);
+  const plain = data?.tlsSecret == null && served.safeParse(spec.requestPolicy).success;
+  parts.others(data, ['spec'], ['hostname', 'tlsSecret', ...(plain ? ['requestPolicy'] : [])]);
+  const { unread } = parts;
+  return data === undefined
+    ? []
+    : [{ object, hostname: data.hostname ?? '*', secretName: data.tlsSecret?.name, unread }];
 }
 
 function tlsOf({ hostname, secretName }: HostTls): Tls[] {

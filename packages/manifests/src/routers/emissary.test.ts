@@ -134,6 +134,8 @@ spec: { hostname: "${hostname}", tlsSecret: { name: cert } }
     expect(tls(host('*'))).toEqual([{ secretName: 'cert' }]);
     expect(tls(host('other.test'))).toEqual([]);
     expect(tls(host('shop.example', 'elsewhere'))).toEqual([]);
+    const [reading] = readText('emissary', text + host('*').replace('hostname', 'acmeProvider: {}, hostname'));
+    expect(reading && unreadPaths(reading)).toEqual(['spec.acmeProvider']);
   });
 });
 

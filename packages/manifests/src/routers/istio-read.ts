@@ -32,6 +32,7 @@ const destination = z.looseObject({
 });
 const http = z.looseObject({ match: z.array(match).nullish(), route: z.array(destination).nullish() });
 const server = z.looseObject({
+  port: z.looseObject({ number: z.int().nullish() }).nullish(),
   hosts: z.array(z.string()),
   tls: z.looseObject({ mode: z.string().nullish(), credentialName: z.string().nullish() }).nullish(),
 });
@@ -135,6 +136,11 @@ function tlsOf(gateway: KubernetesObject, hosts: readonly string[], parts: Parts
   const tls = (own.part(list, specOf(gateway).servers, ['spec', 'servers']) ?? []).flatMap((value, at): Tls[] => {
     const path: Path = ['spec', 'servers', at];
     const data = own.part(server, value, path);
+    own.others(data, path, ['name', 'port', 'hosts', 'tls']);
+    const usual = data?.tls == null ? 80 : 443;
+    if (data?.port?.number != null && data.port.number !== usual) {
+      own.name([...path, 'port', 'number'], `A routing knows no ports of the router: it takes ${usual}.`);
+    }
     if (data?.tls == null) return [];
     own.others(data.tls, [...path, 'tls'], ['mode', 'credentialName']);
     if (data.tls.mode !== 'SIMPLE') {

@@ -135,6 +135,7 @@ metadata: { name: web, namespace: store, ${service} }
       'spec.http.0.route.1',
       'spec.http.0.match.0.headers',
       'spec.http.1.route.0.destination.host',
+      'spec.servers.1.port.number',
       'spec.servers.1.tls.mode',
     ]);
   });

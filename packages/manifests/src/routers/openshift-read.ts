@@ -39,6 +39,11 @@ const ports = z.array(
   }),
 );
 
+/** What comes without TLS is led to TLS, as render has it; another policy is named. */
+function redirect(policy: unknown): readonly string[] {
+  return policy === 'Redirect' ? ['insecureEdgeTerminationPolicy'] : [];
+}
+
 /** One reading for each Route. */
 export function read(objects: readonly KubernetesObject[]): readonly Reading[] {
   const find = objectIndex(objects);
@@ -50,7 +55,11 @@ export function read(objects: readonly KubernetesObject[]): readonly Reading[] {
     parts.others(spec, ['spec'], ['host', 'path', 'wildcardPolicy', 'to', 'port', 'tls']);
     parts.others(spec?.to, ['spec', 'to'], ['kind', 'name', 'weight']);
     const tls = spec?.tls ?? undefined;
-    parts.others(tls, ['spec', 'tls'], ['termination', 'insecureEdgeTerminationPolicy', 'externalCertificate']);
+    parts.others(
+      tls,
+      ['spec', 'tls'],
+      ['termination', 'externalCertificate', ...redirect(tls?.insecureEdgeTerminationPolicy)],
+    );
     if (tls !== undefined && tls.termination !== 'edge') {
       parts.name(
         ['spec', 'tls', 'termination'],

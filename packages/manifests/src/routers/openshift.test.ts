@@ -112,11 +112,12 @@ spec: { ports: [{ name: http, port: 80, targetPort: 8080 }] }
       'openshift',
       route(
         `${NAME}: sid, haproxy.router.openshift.io/timeout: 5s`,
-        'alternateBackends: [{ kind: Service, name: canary }], tls: { termination: passthrough }',
+        'alternateBackends: [{ kind: Service, name: canary }], tls: { termination: passthrough, insecureEdgeTerminationPolicy: Allow }',
       ),
     );
     expect(reading && unreadPaths(reading)).toEqual([
       'spec.alternateBackends',
+      'spec.tls.insecureEdgeTerminationPolicy',
       'spec.tls.termination',
       'metadata.annotations.haproxy.router.openshift.io/timeout',
     ]);
