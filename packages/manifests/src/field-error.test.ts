@@ -18,6 +18,7 @@ const accepted: Record<Field, readonly string[]> = {
   healthPath: ['/', '/healthz?full=1', '/%20'],
   cookieName: ['key', '__Host-a.b~c', 'a'.repeat(128)],
   duration: ['1', '60', '60s', '5m', '1h30m', '2d', '400d', '34560000'],
+  cookiePath: ['/', '/cart', '/a/b?c=d&e'],
   headerName: ['X-User', 'x_user', 'a!b'],
 };
 
@@ -111,6 +112,12 @@ const refused: Record<Field, readonly (readonly [text: string, advice: string])[
     ['30m1h', 'is not a duration'],
     ['401d', '400d at most'],
     ['9999999999999999999', 'is not a duration'],
+  ],
+  cookiePath: [
+    ['', 'start with "/"'],
+    ['cart', 'start with "/"'],
+    ['/a;b', 'letters, digits'],
+    ['/a\nb', 'letters, digits'],
   ],
   headerName: [
     ['', 'cannot name a header'],
