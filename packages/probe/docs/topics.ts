@@ -1,9 +1,4 @@
-/** A chapter of the API's documentation. */
-export interface Topic {
-  readonly title: string;
-  readonly about: string;
-  readonly names: readonly string[];
-}
+import type { Topic } from '../../../scripts/api-docs/render-api.ts';
 
 /** Every export of the door, by what one does with it. */
 export const topics: readonly Topic[] = [

@@ -1,9 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { declarationsOf } from './declarations.ts';
-import { renderApi } from './render-api.ts';
-import { topics } from './topics.ts';
+import { renderApi } from '../../../scripts/api-docs/render-api.ts';
+import { api } from './api.ts';
 
-const folder = import.meta.dirname;
-const declarations = declarationsOf(join(folder, '..', 'src', 'index.ts'));
-await writeFile(join(folder, 'api.md'), renderApi(declarations, topics));
+await writeFile(join(import.meta.dirname, 'api.md'), renderApi(api));

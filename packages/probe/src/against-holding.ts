@@ -15,9 +15,11 @@ export interface AgainstHolding {
   /** Backends are told apart by side: with many, a side has several. */
   readonly sides: ReadonlyMap<string, number>;
   readonly forecast: Forecast;
+  /** The clients, by session, whose cookies are guessed at. */
+  readonly clients: readonly number[];
   readonly guesses: readonly Guess[];
   /** What guesses have in common that have as many requests of clients at home on each side. */
-  readonly fits: ReadonlyMap<string, Fit>;
+  readonly fits: ReadonlyMap<number, Fit>;
   /** `log10` of the smallest stake. */
   readonly log10Odds: number;
   /** The guess with the smallest stake has all cookies lead to the same side: who has none is compared with them. */
@@ -28,8 +30,8 @@ export interface AgainstHolding {
 interface Guess {
   /** The part of a client's requests, or more, that goes home. */
   readonly part: number;
-  /** The side of each client's home, by its session. */
-  readonly homes: ReadonlyMap<number, number>;
+  /** The side of each client's home. */
+  readonly homes: readonly number[];
   readonly log10Odds: number;
 }
 
@@ -53,8 +55,8 @@ const [mostSides, mostClients] = [4, 4];
 export function againstHolding(backends: readonly string[], stake = 0): AgainstHolding {
   const sides = new Map(backends.map((backend, index) => [backend, index % mostSides]));
   const count = Math.min(mostSides, backends.length);
-  const guesses = [leastAtGiver, leastElsewhere].map((part) => ({ part, homes: new Map(), log10Odds: stake }));
-  return { sides, forecast: blank(count), guesses, fits: new Map(), log10Odds: stake, sameForAll: false };
+  const guesses = [leastAtGiver, leastElsewhere].map((part) => ({ part, homes: [], log10Odds: stake }));
+  return { sides, forecast: blank(count), clients: [], guesses, fits: new Map(), log10Odds: stake, sameForAll: false };
 }
 
 /** A backend answered, to the lot of this draw if there was one. */
@@ -65,16 +67,21 @@ export function answeredBy(told: AgainstHolding, backend: string, draw?: Draw): 
   const forecast = learn(told.forecast, side);
   if (draw === undefined) return { ...told, forecast };
   const expected = expect(told.forecast);
-  const fits = new Map<string, Fit>();
-  const guesses = guessesOn(told, draw.lots).map((guess) => {
-    const crowd = crowdOf(guess, draw.lots, expected.length);
-    const key = crowd.held.reduce((text, portion) => `${text} ${Math.round(portion * 1e5)}`, `${guess.part}`);
-    const fit = fits.get(key) ?? fitTo(guess.part, crowd, expected, told.fits.get(key)?.rest ?? expected);
+  const { clients, guesses: open } = guessesOn(told, draw.lots);
+  const crowd = crowdOf(clients, draw.lots);
+  const chosen = draw.lots[draw.drawn]?.session;
+  const client = chosen === undefined ? undefined : clients.indexOf(chosen);
+  const fits = new Map<number, Fit>();
+  const guesses = open.map((guess) => {
+    const held = heldBy(guess, crowd, expected.length);
+    const key = keyOf(guess, held);
+    const fit = fits.get(key) ?? fitTo(guess.part, held, crowd.free, expected, told.fits.get(key)?.rest ?? expected);
     fits.set(key, fit);
-    return bet(guess, fit, draw, side);
+    return bet(guess, fit, client, side);
   });
   const { log10Odds, homes } = guesses.reduce((least, guess) => (guess.log10Odds < least.log10Odds ? guess : least));
-  return { ...told, forecast, guesses, fits, log10Odds, sameForAll: new Set(homes.values()).size === 1 };
+  const sameForAll = homes.length > 0 && homes.every((home) => home === homes[0]);
+  return { ...told, forecast, clients, guesses, fits, log10Odds, sameForAll };
 }
 
 /** A client of whom it is expected that what it was given holds it. */
@@ -83,30 +90,34 @@ function isHeld({ session, home, trust }: Lot): boolean {
 }
 
 /** All guesses on the clients of these lots. Of a client that is no longer among them the worst is assumed. */
-function guessesOn({ guesses, sides, forecast }: AgainstHolding, lots: readonly Lot[]): readonly Guess[] {
+function guessesOn(told: AgainstHolding, lots: readonly Lot[]): Pick<AgainstHolding, 'clients' | 'guesses'> {
+  const { sides, forecast } = told;
   const held = lots.filter(isHeld).slice(0, mostClients);
-  const known = [...(guesses[0]?.homes.keys() ?? [])];
-  const gone = known.filter((session) => !held.some((lot) => lot.session === session));
-  let all = gone.reduce(forget, guesses);
+  let { clients, guesses } = told;
+  for (const gone of clients.filter((session) => !held.some((lot) => lot.session === session))) {
+    guesses = forget(guesses, clients.indexOf(gone));
+    clients = clients.filter((session) => session !== gone);
+  }
   for (const { session, home = '' } of held) {
-    if (session === undefined || known.includes(session)) continue;
+    if (session === undefined || clients.includes(session)) continue;
     const giver = sides.get(home) ?? forecast.shares.length - 1;
-    all = all.flatMap((guess) => {
-      const homes = guess.part === leastAtGiver ? [giver] : forecast.shares.keys();
-      return [...homes].map((side) => ({ ...guess, homes: new Map(guess.homes).set(session, side) }));
+    clients = [...clients, session];
+    guesses = guesses.flatMap((guess) => {
+      const homes = guess.part === leastAtGiver ? [giver] : [...forecast.shares.keys()];
+      return homes.map((side) => ({ ...guess, homes: [...guess.homes, side] }));
     });
   }
-  return all;
+  return { clients, guesses };
 }
 
 /** The guesses without this client, wherever it was at home. */
-function forget(guesses: readonly Guess[], session: number): readonly Guess[] {
+function forget(guesses: readonly Guess[], client: number): readonly Guess[] {
   const left = new Map<string, Guess>();
-  for (const { homes, ...guess } of guesses) {
-    const others = new Map([...homes].filter(([other]) => other !== session));
-    const key = JSON.stringify([guess.part, ...others]);
+  for (const guess of guesses) {
+    const homes = guess.homes.toSpliced(client, 1);
+    const key = [guess.part, ...homes].join(' ');
     const same = left.get(key);
-    if (same === undefined || guess.log10Odds < same.log10Odds) left.set(key, { ...guess, homes: others });
+    if (same === undefined || guess.log10Odds < same.log10Odds) left.set(key, { ...guess, homes });
   }
   return [...left.values()];
 }
@@ -116,30 +127,48 @@ const fittings = 3;
 /** No side is out of the question. */
 const leastShare = 1e-4;
 
-/** Who may ask next, as a guess has it; of all but those on whom nothing is bet. */
+/** Who may ask next, of all but those on whom nothing is bet. */
 interface Crowd {
-  /** Of clients with a home, those at home on each side; together 1. */
-  readonly held: readonly number[];
+  /** Each client's part of the requests of those that have a home. */
+  readonly weights: readonly number[];
   /** How many are new. */
   readonly free: number;
 }
 
-function crowdOf({ homes }: Guess, lots: readonly Lot[], sides: number): Crowd {
+function crowdOf(clients: readonly number[], lots: readonly Lot[]): Crowd {
+  const chanceOf = (client: number | undefined) =>
+    lots.reduce((sum, { session, chance }) => sum + (session === client ? chance : 0), 0);
+  const chances = clients.map(chanceOf);
+  const all = chances.reduce((sum, chance) => sum + chance, 0);
+  const free = chanceOf(undefined);
+  return { weights: chances.map((chance) => chance / (all || 1)), free: free / (free + all) };
+}
+
+/** How much of the requests of those that have a home is at home on each side. */
+function heldBy({ homes }: Guess, { weights }: Crowd, sides: number): readonly number[] {
   const held = Array<number>(sides).fill(0);
-  let [free, all] = [0, 0];
-  for (const { session, chance } of lots) {
-    const home = session === undefined ? undefined : homes.get(session);
-    if (session === undefined) free += chance;
-    else if (home !== undefined) {
-      held[home] = (held[home] ?? 0) + chance;
-      all += chance;
-    }
+  for (let client = 0; client < homes.length; client++) {
+    const home = homes[client] ?? 0;
+    held[home] = (held[home] ?? 0) + (weights[client] ?? 0);
   }
-  return { held: held.map((chance) => chance / (all || 1)), free: free / (free + all) };
+  return held;
+}
+
+/** The same for guesses that are bet against in the same way. What is on the last side follows from the others. */
+function keyOf({ part }: Guess, held: readonly number[]): number {
+  let key = part === leastAtGiver ? 1 : 2;
+  for (let side = 0; side < held.length - 1; side++) key = key * 10_001 + Math.round(10_000 * (held[side] ?? 0));
+  return key;
 }
 
 /** The bets on a crowd of whom at least this part is held, where `expected` says how likely each side is for anybody. */
-function fitTo(part: number, { held, free }: Crowd, expected: readonly number[], first: readonly number[]): Fit {
+function fitTo(
+  part: number,
+  held: readonly number[],
+  free: number,
+  expected: readonly number[],
+  first: readonly number[],
+): Fit {
   const here = held.map((portion) => portion * (1 - free));
   let rest = first;
   for (let time = 0; time < fittings; time++) {
@@ -172,14 +201,12 @@ function fitTo(part: number, { held, free }: Crowd, expected: readonly number[],
   return { rest, factors: fair };
 }
 
-/** The answer came from `side`. */
-function bet(guess: Guess, { factors }: Fit, { lots, drawn }: Draw, side: number): Guess {
-  const chosen = lots[drawn];
+/** The answer came from `side`, to one of the clients, or to a new one. */
+function bet(guess: Guess, { factors }: Fit, client: number | undefined, side: number): Guess {
   const factor = factors[side];
-  if (chosen === undefined || factor === undefined) return guess;
-  const home = chosen.session === undefined ? undefined : guess.homes.get(chosen.session);
-  // Nothing is bet on this client.
-  if (home === undefined && chosen.session !== undefined) return guess;
+  // Nothing is bet on a client that is not among them.
+  if (client === -1 || factor === undefined) return guess;
+  const home = client === undefined ? undefined : guess.homes[client];
   const won = home === undefined ? factor.anybody : home === side ? factor.home : factor.elsewhere;
   return { ...guess, log10Odds: guess.log10Odds + Math.log10(won) };
 }

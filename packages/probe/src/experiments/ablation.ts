@@ -141,6 +141,7 @@ function readComparison(set: readonly string[], seen: readonly Observation[]): C
   const homes = new Map(steady(seen).map(({ session, home }) => [session, home]));
   const { all, some } = { all: { ...expected.all }, some: { ...expected.some } };
   let [log10Odds, away] = [0, 0];
+  const comparison = comparisonOf(set);
   for (const { request, sample, sent } of requestsOf(set, seen)) {
     const home = homes.get(sample.session);
     const names = onlyNames(request.cookies);
@@ -151,7 +152,7 @@ function readComparison(set: readonly string[], seen: readonly Observation[]): C
     const withAll = all.home / all.answers;
     const chances = { all: withAll, some: Math.min(withAll, some.home / some.answers) };
     const [chance, other] = isAll ? [chances.all, chances.some] : [chances.some, chances.all];
-    if (request.draw?.test === comparisonOf(set)) {
+    if (request.draw?.test === comparison) {
       const won = isHome ? chance / (chance + other) : (1 - chance) / (2 - chance - other);
       log10Odds += Math.log10(2 * won);
     }
@@ -184,13 +185,15 @@ const jarAnswers = reading<ReadonlyMap<number, readonly string[]>>(new Map(), (t
 
 function readSet(kept: readonly string[], seen: readonly Observation[]): Stays {
   const homes = steady(seen).map((holder) => ({ ...holder, sent: kept, requests: 0, stays: 0 }));
+  const comparison = comparisonOf(kept);
   // Whoever sent all cookies is no part of this bet.
   const bare = seen.map((observation) => {
-    const { draw, ...request } = observation.request;
-    const withAll = draw?.test === comparisonOf(kept) && (onlyNames(request.cookies)?.length ?? 0) > kept.length;
+    if (observation.request.draw?.test !== comparison) return observation;
+    const { draw: _, ...request } = observation.request;
+    const withAll = (onlyNames(request.cookies)?.length ?? 0) > kept.length;
     return withAll ? { ...observation, request } : observation;
   });
-  return readStays([testOf(kept), comparisonOf(kept)], bare, homes);
+  return readStays([testOf(kept), comparison], bare, homes);
 }
 
 function testOf(kept: readonly string[]): string {

@@ -1,4 +1,5 @@
 import type { Observation, PlannedRequest } from '../planned.ts';
+import { reading } from '../reading.ts';
 import type { Field } from '../transport.ts';
 import { provesCookie } from './cookie.ts';
 import type { Experiment, PlanContext } from './experiment.ts';
@@ -109,11 +110,15 @@ interface HeaderTest {
   readonly stays: Stays;
 }
 
+const begunTests = reading<ReadonlySet<string>>(new Set(), (tests, { request: { draw } }) =>
+  draw === undefined || tests.has(draw.test) || !draw.test.startsWith('header ')
+    ? tests
+    : new Set(tests).add(draw.test),
+);
+
 /** The tests that were begun. */
 export function headerTests(seen: readonly Observation[]): readonly HeaderTest[] {
-  const tests = new Set(
-    seen.flatMap(({ request }) => (request.draw?.test.startsWith('header ') ? request.draw.test : [])),
-  );
+  const tests = begunTests(seen);
   return [...tests].map((test) => {
     const [, kind, name = ''] = test.split(/^header (own|returned): /);
     return { kind: kind === 'own' ? 'own' : 'returned', name, stays: readTest(test, seen) };

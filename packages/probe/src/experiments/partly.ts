@@ -1,4 +1,4 @@
-import { draw, type Lot, mean, onHistory, onHome, payout, type Shares } from '../betting.ts';
+import { type Draw, draw, type Lot, mean, onHistory, onHome, payout, type Shares } from '../betting.ts';
 import { type Observation, onlyNames, type PlannedRequest } from '../planned.ts';
 import { reading } from '../reading.ts';
 import { provesConnection } from './connection.ts';
@@ -7,7 +7,7 @@ import type { Experiment, PlanContext } from './experiment.ts';
 import { freshRequest, spreads } from './fresh.ts';
 import { provingHeader } from './header.ts';
 import { afterAnswer, nothingRefuted, oddsAgainstHolding, type Refutation } from './refutation.ts';
-import { moves, provesStays } from './stays.ts';
+import { type Holder, moves, provesStays } from './stays.ts';
 import { summary } from './summary.ts';
 import { readUnscoped } from './unscoped.ts';
 
@@ -38,7 +38,7 @@ export const partly: Experiment = {
 
 interface Partly {
   readonly shares: Shares;
-  /** How often each backend answered each client. */
+  /** How often each backend answered each client that was drawn, its first answer included. */
   readonly met: ReadonlyMap<number, ReadonlyMap<string, number>>;
   readonly stakes: readonly number[];
   /** `log10` of the odds against answers that do not depend on the cookie. */
@@ -77,19 +77,20 @@ export const readPartly = reading<Partly>(
     const told = { ...before, refutation: afterAnswer(before.refutation, backend, session, mine) };
     if (request.experiment !== 'fresh' && request.experiment !== 'partly') return told;
     const shares = add(told.shares, backend);
-    const met = new Map(told.met).set(session, add(told.met.get(session) ?? new Map(), backend));
     const chosen = mine?.lots[mine.drawn];
-    if (mine === undefined || chosen === undefined) return { ...told, shares, met };
-    const bets = [onHome(0.9), onHome(0.5), onHome(0.3), onHistory((of) => told.met.get(of))];
+    if (mine === undefined || chosen === undefined) return { ...told, shares };
+    const metBy = (client: number) => told.met.get(client) ?? firstAnswerTo(client, mine);
+    const bets = [onHome(0.9), onHome(0.5), onHome(0.3), onHistory(metBy)];
     const stakes = bets.map(
       (bet, index) => (told.stakes[index] ?? 0) + Math.log10(payout(mine, backend, told.shares, bet)),
     );
     const isKnown = chosen.session !== undefined;
+    const met = add(metBy(session) ?? new Map(), backend);
     const answered = new Set(told.tried.get(session)).add(backend);
     return {
       ...told,
       shares,
-      met,
+      met: isKnown ? new Map(told.met).set(session, met) : told.met,
       stakes,
       tried: isKnown ? new Map(told.tried).set(session, answered) : told.tried,
       log10Odds: mean(stakes, weights),
@@ -99,6 +100,11 @@ export const readPartly = reading<Partly>(
     };
   },
 );
+
+function firstAnswerTo(client: number, { lots }: Draw): ReadonlyMap<string, number> | undefined {
+  const home = lots.find(({ session }) => session === client)?.home;
+  return home === undefined ? undefined : new Map([[home, 1]]);
+}
 
 /** What bets on held sessions have at least lost, as a power of ten, before it is said that none is held. */
 const lostBets = -2;
@@ -161,15 +167,15 @@ function lotsOf(seen: readonly Observation[], { held, log10Odds }: PlanContext, 
   const { tried, refutation } = told;
   const { begun, holders } = readCookie(seen);
   const asked = new Set(holders.map(({ session }) => session));
-  const given = begun.filter(
-    ({ session }) => session > refutation.forgotten && !asked.has(session) && held(session).length > 0,
-  );
-  const byGiver = [...Map.groupBy(given, ({ home }) => home).values()];
+  const given = begun.filter(({ session }) => session > refutation.forgotten && !asked.has(session));
+  const holds = ({ session }: Holder) => held(session).length > 0;
+  const byGiver = [...Map.groupBy(given, ({ home }) => home).values()].map((there) => firstOf(there, holds));
   const turns = Array.from({ length: clients }, (_, turn) => byGiver.flatMap((there) => there[turn] ?? []));
   const inTurn = turns.flat().slice(0, clients);
   const givers = new Set(inTurn.map(({ home }) => home)).size;
-  const others = given.filter((client) => !inTurn.includes(client));
-  const next = others.find(({ session }) => tried.get(session)?.size === 1) ?? others.at(-1);
+  const isFurther = (client: Holder) => !inTurn.includes(client) && holds(client);
+  const trying = given.find((client) => tried.get(client.session)?.size === 1 && isFurther(client));
+  const next = trying ?? given.findLast(isFurther);
   const enough = oddsAgainstSome(told);
   const chance = enough >= log10Odds ? 0 : enough < oddsAgainstHolding(refutation) ? urgent : further;
   const rest = 1 - (next === undefined ? 0 : chance);
@@ -179,6 +185,16 @@ function lotsOf(seen: readonly Observation[], { held, log10Odds }: PlanContext, 
   });
   // Nothing is bet against it: it is soon another one.
   return next && chance > 0 ? [...lots, { chance, session: next.session, home: next.home ?? '', trust: 0.9 }] : lots;
+}
+
+/** As many of them as are asked again and again. */
+function firstOf(all: readonly Holder[], wanted: (client: Holder) => boolean): readonly Holder[] {
+  const first: Holder[] = [];
+  for (const client of all) {
+    if (first.length === clients) break;
+    if (wanted(client)) first.push(client);
+  }
+  return first;
 }
 
 /** Percent of the answers to a cookie that came from the backend that gave it. */
