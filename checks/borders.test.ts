@@ -37,6 +37,7 @@ describe('the check allows', () => {
     ['packages/probe/src/a.ts', 'undici'],
     ['apps/extension/src/a.ts', 'vscode'],
     ['apps/cli/build.mjs', '../../scripts/a.mjs'],
+    ['packages/probe/docs/a.ts', '../../../scripts/api-docs/a.ts'],
     ['scripts/a.mjs', './b.mjs'],
   ])('%s importing %s', (path, name) => {
     expect(borderViolations([{ path, text: `import x from '${name}';` }])).toEqual([]);

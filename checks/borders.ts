@@ -49,7 +49,7 @@ function violation(path: string, name: string): string | undefined {
   if (name.startsWith('.')) {
     const target = posix.join(posix.dirname(path), name);
     if (isTest(target) && !isTest(path)) return `"${name}" is there for tests alone`;
-    if (target.startsWith(`${home}/`) || (isBuild(path) && target.startsWith('scripts/'))) return undefined;
+    if (target.startsWith(`${home}/`) || (isTool(path) && target.startsWith('scripts/'))) return undefined;
     return `"${name}" leaves ${home}: import the package by its name`;
   }
   const library = libraryOf(name);
@@ -69,9 +69,9 @@ function libraryOf(name: string): string {
     .join('/');
 }
 
-/** How an app is bundled is no part of what is bundled. */
-function isBuild(path: string): boolean {
-  return posix.basename(path) === 'build.mjs';
+/** How an app is bundled, and its API documented, is no part of it. */
+function isTool(path: string): boolean {
+  return posix.basename(path) === 'build.mjs' || /^packages\/[^/]+\/docs\//.test(path);
 }
 
 function isTest(path: string): boolean {

@@ -11,6 +11,7 @@ import { CLIENT_IP_TIMEOUT, COOKIE_MAX_AGE, rangeIssue } from './rules/range.ts'
  */
 export type Strength = 'hashed' | 'pinned';
 
+/** Whether a browser sends a cookie when another site leads here (RFC 6265bis 5.6.7). */
 export type SameSite = 'None' | 'Lax' | 'Strict';
 
 /** The router sets a cookie and reads it back. */
@@ -42,6 +43,7 @@ export interface HeaderAffinity {
   readonly name: string;
 }
 
+/** Every request may meet another pod. */
 export interface NoAffinity {
   readonly kind: 'none';
 }

@@ -5,6 +5,7 @@ import { healthPathIssue, pathIssue } from './rules/http.ts';
 import { imageIssue } from './rules/image.ts';
 import { PORT, REPLICAS, rangeIssue } from './rules/range.ts';
 
+/** What a Service offers an App as. */
 export type ServiceType = 'ClusterIP' | 'NodePort' | 'LoadBalancer';
 
 /** One host and path under which an App is reached through an ingress. */

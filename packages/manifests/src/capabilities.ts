@@ -62,6 +62,7 @@ export const CAPABILITY_TITLES = {
   'tls.secretName': 'a Secret as certificate',
 } as const;
 
+/** Names one thing that can be asked for. */
 export type CapabilityId = keyof typeof CAPABILITY_TITLES;
 
 interface Sample {

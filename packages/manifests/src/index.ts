@@ -36,7 +36,7 @@ export { findingsJson } from './lint/report/json.ts';
 export { renderFindingsSarif } from './lint/report/sarif.ts';
 export type { Emphasis } from './lint/report/text.ts';
 export { renderFindingsText } from './lint/report/text.ts';
-export type { Finding, Fix, RuleDescription, Severity } from './lint/rule.ts';
+export type { Finding, Fix, RuleDescription, Severity, Sources } from './lint/rule.ts';
 export { ruleDescriptions as lintRules } from './lint/rule-descriptions.ts';
 export { renderMigrationMarkdown } from './migrate/markdown.ts';
 export { migrate } from './migrate/migrate.ts';

@@ -14,6 +14,9 @@ export interface KubernetesObject {
   };
 }
 
+/** A Deployment of `apps/v1`. */
 export type DeploymentObject = Deployment & KubernetesObject;
+/** A Service of `v1`. */
 export type ServiceObject = Service & KubernetesObject;
+/** An Ingress of `networking.k8s.io/v1`. */
 export type IngressObject = Ingress & KubernetesObject;

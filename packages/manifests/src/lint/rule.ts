@@ -9,6 +9,7 @@ import type { WorkloadView } from './view/workload.ts';
 /** `error`: it is refused, or does not stick. `warning`: it sticks less than it seems. `note`: worth a thought. */
 export type Severity = 'error' | 'warning' | 'note';
 
+/** A change that makes what was meant. */
 export interface Fix {
   /** What it does, in one sentence. */
   readonly title: string;
@@ -82,4 +83,5 @@ export interface Finding {
   readonly fix?: { readonly title: string; readonly edits: readonly DocumentEdit[] };
 }
 
+/** All that is looked at together. */
 export type Sources = readonly Source[];

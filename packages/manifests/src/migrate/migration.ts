@@ -20,6 +20,7 @@ export interface MigrationRow {
   readonly meaning: string;
 }
 
+/** From which router to which. */
 export interface MigrateOptions {
   /** Only what is for this router; without it whatever is recognised. */
   readonly from?: RouterId;

@@ -79,6 +79,7 @@ export interface IngressNginxSettings {
   readonly useRegex: boolean;
 }
 
+/** What ingress-nginx makes of the annotations of one Ingress. */
 export interface IngressNginxReading {
   readonly settings: IngressNginxSettings;
   /** The Ingress is refused when one of them is `rejected`: the version before stays in force. */

@@ -25,12 +25,16 @@ export interface AnnotationValues {
     annotation: string,
     pattern: Pick<RegExp, 'test'>,
     expected: string,
-    effect?: Effect,
+    effect?: AnnotationProblem['effect'],
     check?: { readonly spaces: 'removed' | 'kept' },
   ): string | undefined;
-  option<T extends string>(annotation: string, options: readonly T[], effect?: Effect): T | undefined;
-  boolean(annotation: string, effect?: Effect): boolean | undefined;
-  integer(annotation: string, effect?: Effect): number | undefined;
+  option<T extends string>(
+    annotation: string,
+    options: readonly T[],
+    effect?: AnnotationProblem['effect'],
+  ): T | undefined;
+  boolean(annotation: string, effect?: AnnotationProblem['effect']): boolean | undefined;
+  integer(annotation: string, effect?: AnnotationProblem['effect']): number | undefined;
   /** Seconds as ingress-nginx lets them through, also 0, negative or with a fraction. */
   seconds(annotation: string, check: { readonly spaces: 'removed' | 'kept' }): number | undefined;
   /** What was found wrong so far. */

@@ -19,6 +19,7 @@ export interface SourceDocument {
   readonly within: Path;
 }
 
+/** Stable codes of what cannot be read. */
 export type SourceProblemCode =
   /** Not YAML. */
   | 'not-yaml'
@@ -63,6 +64,7 @@ export type Edit =
   /** Gives a key another name; its value stays. */
   | { readonly kind: 'rename'; readonly path: Path; readonly key: string };
 
+/** A change, and the document that it is of. */
 export interface DocumentEdit {
   readonly document: SourceDocument;
   readonly edit: Edit;

@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../objects.ts';
 import { commentFor } from './comments.ts';
 import { definedEntries, isFilled, writeScalar } from './edit/write-value.ts';
 
+/** How YAML is written. */
 export interface YamlOptions {
   /** Whether comments explain the lines that carry affinity. Default true. */
   readonly comments?: boolean;
