@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { namespaceName, objectName, pattern } from './schema.ts';
+import { label, objectName, pattern } from './schema.ts';
 
 /** `example.com/name`: the beginning a DNS subdomain, the name of at most 63 characters (IsQualifiedName). */
 const qualifiedName = pattern(
@@ -17,9 +17,8 @@ const annotationName = z.string().refine((name) => qualifiedName.safeParse(name.
 });
 
 /** Kubernetes' own checks of all objects: ValidateObjectMeta in apimachinery/pkg/api/validation. */
-export const objectMetadata = z.looseObject({
-  name: objectName,
-  namespace: namespaceName.optional(),
+export const anyMetadata = z.looseObject({
+  namespace: label.optional(),
   labels: z.record(qualifiedName, labelValue).optional(),
   annotations: z
     .record(annotationName, z.string())
@@ -31,3 +30,6 @@ export const objectMetadata = z.looseObject({
     )
     .optional(),
 });
+
+/** Of the kinds that are known here: each is named by a DNS subdomain. RBAC's, for one, may have a colon. */
+export const objectMetadata = anyMetadata.extend({ name: objectName });

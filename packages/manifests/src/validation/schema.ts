@@ -97,8 +97,13 @@ export const objectName = pattern(
   new RegExp(`^(?=.{1,253}$)${SUBDOMAIN}$`),
   'use at most 253 of a-z, 0-9, "-" and "." in between',
 );
-/** The name of a namespace: DNS-1123 label. */
-export const namespaceName = pattern(new RegExp(`^(?=.{1,63}$)${LABEL}$`), 'use at most 63 of a-z, 0-9 and "-"');
+/** The name in a reference of the Gateway API, which leaves it to the kind that it is of. */
+export const referredName = z
+  .string()
+  .min(1, 'This is empty: give a name.')
+  .max(253, 'A name has at most 253 characters: shorten it.');
+/** A DNS-1123 label: the name of a namespace, or of a port of a Service. */
+export const label = pattern(new RegExp(`^(?=.{1,63}$)${LABEL}$`), 'use at most 63 of a-z, 0-9 and "-"');
 /** The name of a Service: DNS-1035 label. */
 export const serviceName = pattern(
   /^(?=.{1,63}$)[a-z](?:[-a-z0-9]*[a-z0-9])?$/,
@@ -114,7 +119,7 @@ export const exactHost = pattern(
   'give a host in small letters, without wildcard, port and path',
 );
 export const port = whole('A port', 1, 65535);
-/** The name of a Service's port: IANA_SVC_NAME (RFC 6335 5.1). */
+/** The name by which a port is referred to, and that of a container's port: IANA_SVC_NAME (RFC 6335 5.1). */
 export const portName = pattern(
   /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9](?:-?[a-z0-9])*$/,
   'use at most 15 of a-z, 0-9 and single "-", with a letter',

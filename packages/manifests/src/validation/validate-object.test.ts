@@ -80,7 +80,7 @@ describe('metadata', () => {
   const of = (metadata: Record<string, unknown>) =>
     validateObject(
       parseDocuments(
-        JSON.stringify({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'a', ...metadata } }),
+        JSON.stringify({ apiVersion: 'v1', kind: 'Service', metadata: { name: 'a', ...metadata }, spec: {} }),
       )[0] ?? expect.unreachable(),
     ).map(({ path }) => path.join(' '));
 
@@ -95,6 +95,12 @@ describe('metadata', () => {
     [{ annotations: { a: 'x'.repeat(256 * 1024) } }, 'metadata annotations'],
   ])('%j is refused', (metadata, path) => {
     expect(of(metadata)).toEqual([path]);
+  });
+
+  test('names of kinds that are unknown here follow rules of their own', () => {
+    const metadata = { name: 'system:node', labels: { a: 'b c' } };
+    const issues = validateObject({ apiVersion: 'rbac.authorization.k8s.io/v1', kind: 'ClusterRole', metadata });
+    expect(issues.map(({ path }) => path)).toEqual([['metadata', 'labels', 'a']]);
   });
 
   test('names that Kubernetes takes are taken', () => {

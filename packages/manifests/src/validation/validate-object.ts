@@ -4,7 +4,7 @@ import { messagesOf } from '../parse-input.ts';
 import type { Path } from '../router.ts';
 import { annotationIssues } from './annotations.ts';
 import { SPECS } from './kinds.ts';
-import { objectMetadata } from './metadata.ts';
+import { anyMetadata, objectMetadata } from './metadata.ts';
 
 /** What is wrong with an object: where, from its top, and what to do, in one sentence. */
 export interface ObjectIssue {
@@ -15,11 +15,11 @@ export interface ObjectIssue {
 /**
  * What an API server, an admission webhook or a controller would refuse or drop of an object, as far as it bears on routing
  * and affinity: fields that do not exist, values out of range, and rules over several fields, which CRDs have as CEL. Of a kind
- * that is unknown here only its metadata are looked at.
+ * that is unknown here only labels and annotations are looked at: names follow other rules there.
  */
 export function validateObject(object: KubernetesObject): readonly ObjectIssue[] {
   return [
-    ...issuesOf(objectMetadata, object.metadata, ['metadata']),
+    ...issuesOf(isKnownKind(object) ? objectMetadata : anyMetadata, object.metadata, ['metadata']),
     ...annotationIssues(object).map(({ name, message }) => ({ path: ['metadata', 'annotations', name], message })),
     ...specIssues(object),
   ];

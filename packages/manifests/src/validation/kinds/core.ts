@@ -2,6 +2,7 @@ import { isIP } from 'node:net';
 import * as z from 'zod';
 import {
   host,
+  label,
   list,
   objectName,
   oneOf,
@@ -17,7 +18,7 @@ import {
 } from '../schema.ts';
 
 /** Kubernetes' own checks of a Service: ValidateService in pkg/apis/core/validation. */
-const servicePort = shape({ port, name: portName.optional(), targetPort: portNumberOrName.optional() }, [
+const servicePort = shape({ port, name: label.optional(), targetPort: portNumberOrName.optional() }, [
   'protocol',
   'nodePort',
   'appProtocol',

@@ -8,6 +8,7 @@ import {
   pattern,
   port,
   type Rule,
+  referredName,
   rules,
   shape,
   token,
@@ -16,7 +17,7 @@ import {
 } from '../schema.ts';
 
 /** A policy's or a route's reference. */
-const reference = shape({ name: objectName }, ['group', 'kind', 'namespace', 'port', 'sectionName']);
+const reference = shape({ name: referredName }, ['group', 'kind', 'namespace', 'port', 'sectionName']);
 
 /** As of Gateway API 1.3 to 1.6: https://gateway-api.sigs.k8s.io/geps/gep-1619/ */
 const persistenceFields = shape({
@@ -92,7 +93,7 @@ const pathMatch = shape({
 );
 const match = shape({ path: pathMatch.optional() }, ['headers', 'queryParams', 'method']);
 const backendRef = shape(
-  { name: objectName, port: port.optional(), weight: whole('A weight', 0, 1_000_000).optional() },
+  { name: referredName, port: port.optional(), weight: whole('A weight', 0, 1_000_000).optional() },
   ['group', 'kind', 'namespace', 'filters'],
 );
 const routeRule = <T extends z.ZodType>(oneMatch: T) =>
@@ -159,7 +160,7 @@ const listener = shape(
 const sameListener = ({ port: number, protocol, hostname = '' }: z.infer<typeof listener>) =>
   `${protocol} ${number} ${hostname}`;
 
-export const gateway = shape({ gatewayClassName: objectName, listeners: list(listener, { least: 1, most: 64 }) }, [
+export const gateway = shape({ gatewayClassName: referredName, listeners: list(listener, { least: 1, most: 64 }) }, [
   'addresses',
   'allowedListeners',
   'backendTLS',
@@ -183,6 +184,6 @@ export const referenceGrant = shape({ from: list(z.unknown(), { least: 1 }), to:
 
 /** A policy's reference to what it is about: the group has to stand there, be it "" for a Service. */
 export const targetRef = shape(
-  { group: z.string(), kind: z.string().min(1, 'Name the kind, such as Service.'), name: objectName },
+  { group: z.string(), kind: z.string().min(1, 'Name the kind, such as Service.'), name: referredName },
   ['namespace', 'sectionName'],
 );

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { list, objectName, oneOf, path, portNumberOrName, rules, serviceName, shape, token } from '../schema.ts';
+import { list, objectName, oneOf, path, portNumberOrName, rules, shape, token } from '../schema.ts';
 
 // https://doc.traefik.io/traefik/reference/routing-configuration/kubernetes/crd/http/ingressroute/
 
@@ -15,7 +15,8 @@ const cookie = shape({
 
 const service = shape(
   {
-    name: serviceName,
+    // A TraefikService may be of another provider: api@internal.
+    name: z.string().min(1, 'This is empty: name the Service.'),
     kind: oneOf('Service', 'TraefikService').optional(),
     port: portNumberOrName.optional(),
     sticky: shape({ cookie: cookie.optional() }).optional(),
