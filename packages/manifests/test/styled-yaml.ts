@@ -146,9 +146,9 @@ class Printer {
       const name = this.#scalar(key);
       const anchor = path.length === 0 && key === this.#anchored ? ' &shared' : '';
       const [first = '', ...rest] = this.#after(part, indent, here, `${pad}${name}:${anchor}`);
-      // Within a block it would be part of the text.
+      // Within a block it would be part of the text, behind a map or list about its last part.
       const block = [first, ...rest].some((line) => line.includes('|'));
-      const below = !block && this.#chance(5) ? [`${pad}    ${this.#remark(here)}`] : [];
+      const below = !block && !isFilled(part) && this.#chance(5) ? [`${pad}    ${this.#remark(here)}`] : [];
       return [...blank, ...above, first, ...rest, ...below];
     });
   }

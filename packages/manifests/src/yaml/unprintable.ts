@@ -1,5 +1,5 @@
 /** What kubectl's parser refuses or takes for a line break when it stands in the text as it is, quotes or not. */
-export const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
+const UNPRINTABLE = /[\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
 /** Writes such characters as escapes, which count between double quotes alone. */
 export function escapeUnprintable(text: string): string {

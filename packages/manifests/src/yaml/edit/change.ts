@@ -92,7 +92,10 @@ function remove(page: Page, path: Path): Page {
   if (path.length === 0 || knownPart(page, path).length < path.length) return page;
   const ready = untangled(page, path);
   const spot = spotAt(ready, path);
-  return spot === undefined ? ready : pageOf(removeSpot(ready, spot), page.style);
+  if (spot === undefined) return ready;
+  const after = pageOf(removeSpot(ready, spot), page.style);
+  // Under a key there may be the same from a merge.
+  return spot.key === undefined ? after : remove(after, path);
 }
 
 function rename(page: Page, path: Path, name: string): Page {
@@ -102,5 +105,6 @@ function rename(page: Page, path: Path, name: string): Page {
   const { key } = spotAt(ready, path) ?? {};
   if (key === undefined) return ready;
   const style = key.kind === 'scalar' && (key.style === 'single' || key.style === 'double') ? key.style : 'plain';
-  return pageOf(spliced(ready.text, [{ start: key.outer, end: key.end, text: writeScalar(name, style) }]), page.style);
+  const renamed = spliced(ready.text, [{ start: key.outer, end: key.end, text: writeScalar(name, style) }]);
+  return remove(pageOf(renamed, page.style), path);
 }
