@@ -180,14 +180,17 @@ describe('whatever is moved', { timeout: 300_000 }, () => {
         ...reading,
         routing: asNumbers(reading.routing, objects),
       }));
-      for (const [index, reading] of before.entries()) {
+      const moves = before.map((reading) => {
         const { affinity } = effectiveAffinity({ ...reading, router: from });
-        const { losses } = routers[to].render(asNumbers(reading.routing, objects), affinity);
-        if (index === 0) {
-          const fields = losses.map(({ field }) => field);
-          const numbered = before.map((one) => ({ ...one, routing: asNumbers(one.routing, objects) }));
-          if (!fields.includes('rules')) expect(asked(after, fields)).toEqual(asked(numbered, fields));
-        }
+        const routing = asNumbers(reading.routing, objects);
+        return { reading: { ...reading, routing }, affinity, losses: routers[to].render(routing, affinity).losses };
+      });
+      const fields = moves.flatMap(({ losses }) => losses.map(({ field }) => field));
+      if (!fields.includes('rules')) {
+        const readings = moves.map(({ reading }) => reading);
+        expect(asked(after, fields)).toEqual(asked(readings, fields));
+      }
+      for (const { reading, affinity, losses } of moves) {
         const here = after.filter(({ routing: { rules } }) =>
           rules.some((rule) =>
             reading.routing.rules.some((old) => old.service === rule.service && old.path === rule.path),

@@ -124,6 +124,11 @@ describe('several routes', () => {
     );
   });
 
+  test('given two that get a Gateway each, says what that costs', () => {
+    const migration = moved([ingress('a'), ingress('b')], { from: 'ingress-nginx', to: 'envoy-gateway' });
+    expect(rowsAbout(migration, 'Gateways')[0]?.after).toBe('Gateway web/a, Gateway web/b');
+  });
+
   test('out of a List, it is written out, a document each', () => {
     const items = [ingress('shop'), SERVICE].map((text) => parseDocuments(text)[0]);
     const list = JSON.stringify({ apiVersion: 'v1', kind: 'List', items });

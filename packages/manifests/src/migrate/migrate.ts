@@ -13,7 +13,7 @@ import { commentOf, leftOut } from './left-out.ts';
 import type { MigrateOptions, Migration, MigrationRow } from './migration.ts';
 import { certificatesFor, neighbourRows, removedRow } from './neighbours.ts';
 import { movedObjects, type Scene } from './objects.ts';
-import { cutOverRow, inDocumentRows, outsideRows, stayedRow, unservedRow } from './other-rows.ts';
+import { cutOverRow, gatewayRows, inDocumentRows, outsideRows, stayedRow, unservedRow } from './other-rows.ts';
 import { changedTexts, type Located, type PageChange } from './pages.ts';
 import { mainOf, type Plan, planFor } from './plan.ts';
 import { portFinder } from './ports.ts';
@@ -118,7 +118,13 @@ export function migrate(sources: readonly Source[], options: MigrateOptions): Mi
   const texts = changedTexts(sources, edited, changes);
   return {
     files: sources.map(({ file, text }, index) => ({ file, text: texts[index] ?? text })),
-    rows: distinct([...rows, ...stayed.map(stayedRow), ...unserved.map(unservedRow), cutOverRow(plans)]),
+    rows: distinct([
+      ...rows,
+      ...stayed.map(stayedRow),
+      ...unserved.map(unservedRow),
+      ...gatewayRows(changes),
+      cutOverRow(plans),
+    ]),
   };
 }
 

@@ -67,6 +67,21 @@ export function inDocumentRows(plan: Plan, values: ReadonlyMap<KubernetesObject,
   return [...awake, ...needs];
 }
 
+/** Most implementations give each Gateway a load balancer of its own, which one Ingress controller did for all. */
+export function gatewayRows(changes: readonly { readonly added: readonly KubernetesObject[] }[]): MigrationRow[] {
+  const gateways = changes.flatMap(({ added }) => added.filter(({ kind }) => kind === 'Gateway'));
+  if (gateways.length < 2) return [];
+  return [
+    {
+      object: 'all',
+      subject: 'Gateways',
+      outcome: 'to do',
+      after: gateways.map(titleOf).join(', '),
+      meaning: `These are ${gateways.length} Gateways, each with an address (and often a load balancer) of its own: have the routes share one by their \`parentRefs\`, or point each name at its own address.`,
+    },
+  ];
+}
+
 /** The last line of every table: in which order to go about it. */
 export function cutOverRow(plans: readonly Plan[]): MigrationRow {
   const [first] = plans;
