@@ -95,6 +95,8 @@ export const topics: readonly Topic[] = [
       'Reading',
       'Unread',
       'readAffinity',
+      'appsOf',
+      'DocumentApp',
       'bySameCluster',
       'parseDocuments',
     ],
