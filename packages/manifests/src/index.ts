@@ -43,6 +43,8 @@ export { migrate } from './migrate/migrate.ts';
 export type { MigrateOptions, Migration, MigrationRow, Outcome } from './migrate/migration.ts';
 export type { DeploymentObject, IngressObject, KubernetesObject, ServiceObject } from './objects.ts';
 export { readAffinity } from './read/affinity.ts';
+export type { DocumentApp } from './read/apps.ts';
+export { appsOf } from './read/apps.ts';
 export type { ReadObjects, RoutedReading, Unserved } from './read/documents.ts';
 export { readDocuments, readObjects } from './read/documents.ts';
 export { bySameCluster } from './read/same-cluster.ts';
