@@ -118,7 +118,7 @@ test('texts in every style are read as they were meant, and as the package yaml 
       expect(read(text)).toEqual(value);
       expect(parse(text, { version: '1.1' })).toEqual(value);
     }),
-    { numRuns: 2000 },
+    { numRuns: 300 },
   );
 });
 
@@ -128,7 +128,7 @@ function editOf(value: unknown, { choices, ...rest }: Plan): Edit {
 }
 
 const pageFor = (text: string) => pageOf(text, { newline: text.includes('\r\n') ? '\r\n' : '\n', listIndent: 2 });
-const numRuns = Number(process.env.EDIT_RUNS ?? 1000);
+const numRuns = Number(process.env.EDIT_RUNS ?? 300);
 
 test('an edited text says what was asked for, edit by edit', () => {
   fc.assert(

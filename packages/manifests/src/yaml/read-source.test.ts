@@ -214,7 +214,7 @@ test('whatever is in a text, it is read, and every problem has a place inside it
       if (problems.length === 0) expect(parseDocuments(text)).toEqual(documents.map(({ object }) => object));
       else expect(() => parseDocuments(text)).toThrow();
     }),
-    { numRuns: Number(process.env.SOURCE_RUNS ?? 1000) },
+    { numRuns: Number(process.env.SOURCE_RUNS ?? 300) },
   );
 });
 
