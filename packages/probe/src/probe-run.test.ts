@@ -37,6 +37,7 @@ describe('a probe', () => {
     const report = await probe(router.target, { stop: stop.signal });
 
     expect(report).toMatchObject({ requests: 3, verdict: { kind: 'inconclusive' } });
+    expect(report.verdict.settle).toBe('It was stopped: let it run to its end.');
     await expect(probe(router.target, { stop: stop.signal })).rejects.toThrow('stopped');
   });
 

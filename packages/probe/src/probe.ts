@@ -157,7 +157,7 @@ export async function probeOver(
   } while (seen.length > before && seen.length < maxRequests && !stop?.aborted);
   if (seen.length === 0) stop?.throwIfAborted();
   if (seen.every(({ sample }) => sample.backend === undefined)) throw failureOf(target, naming.missing, seen);
-  const verdict = decide(seen, context);
+  const verdict = decide(seen, { ...context, stopped: stop?.aborted ?? false });
   const further = furtherOf(experiments);
   for (const experiment of further) await run(experiment, { ...context, verdict });
   const hygiene = hygieneOf(seen, { url, verdict, log10Odds: context.log10Odds, start: startedAt.getTime() });

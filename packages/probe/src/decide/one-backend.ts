@@ -3,10 +3,11 @@ import { newClients, proveFresh } from '../experiments/fresh.ts';
 import { sameForAll } from '../experiments/variants.ts';
 import { count } from '../words.ts';
 import { largestShare } from './leak.ts';
-import { type Judge, met, type Told } from './question.ts';
+import { askMore, type Judge, met, type Told } from './question.ts';
 
 /** One backend answered everything. */
-export const oneBackend: Judge = (seen, { log10Odds, readyBackends, sources }) => {
+export const oneBackend: Judge = (seen, question) => {
+  const { log10Odds, readyBackends, sources } = question;
   if (met(seen) > 1) return undefined;
   const fresh = proveFresh(seen);
   const answers = newClients(seen);
@@ -19,7 +20,7 @@ export const oneBackend: Judge = (seen, { log10Odds, readyBackends, sources }) =
       ...unknown,
       headline: 'Inconclusive: too few answers to tell one pod from several.',
       because: `${seenOne}.`,
-      settle: 'Allow more requests.',
+      settle: askMore(question, 'Allow more requests.'),
     };
   }
   const anyAddress = sameForAll(readAddress(seen)) >= log10Odds;

@@ -4,10 +4,11 @@ import { readPartly } from '../experiments/partly.ts';
 import { homesOf, moves } from '../experiments/stays.ts';
 import type { Observation } from '../planned.ts';
 import { goneOf } from './gone.ts';
-import type { Question, Told } from './question.ts';
+import { askMore, type Question, type Told } from './question.ts';
 
 /** What was seen fits two explanations. */
-export function undecided(seen: readonly Observation[], { log10Odds }: Question): Told {
+export function undecided(seen: readonly Observation[], question: Question): Told {
+  const { log10Odds } = question;
   const told = { kind: 'inconclusive', log10Odds: 0, certain: false } satisfies Partial<Told>;
   const cookies = readCookie(seen);
   const connections = readConnection(seen);
@@ -16,7 +17,7 @@ export function undecided(seen: readonly Observation[], { log10Odds }: Question)
       ...told,
       headline: 'Inconclusive: sessions move, perhaps less often than chance would have it.',
       because: 'Too few requests could show whether the route honours its cookies in part.',
-      settle: 'Allow more requests, or ask for lower odds.',
+      settle: askMore(question, 'Allow more requests, or ask for lower odds.'),
     };
   }
   const gone = goneOf(seen);
@@ -39,6 +40,6 @@ export function undecided(seen: readonly Observation[], { log10Odds }: Question)
     because: all
       ? `All of them stayed there, but a route that sends every ${who} to one pod looks the same.`
       : `Too few requests could show whether a ${who} moves.`,
-    settle: 'Allow more requests, or ask for lower odds.',
+    settle: askMore(question, 'Allow more requests, or ask for lower odds.'),
   };
 }
