@@ -20,7 +20,7 @@ export function withRemarks(
   lost: readonly Remark[],
   { renamed, head }: Surroundings,
 ): string[] {
-  const marks = havens.map(({ text, accepts = () => true }) => marksOf(text).filter(accepts));
+  const marks = lost.length === 0 ? [] : havens.map(({ text, accepts = () => true }) => marksOf(text).filter(accepts));
   const placed = havens.map((): Placed[] => []);
   const homeless: Remark[] = [];
   for (const remark of lost) {

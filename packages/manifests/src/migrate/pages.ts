@@ -55,7 +55,7 @@ export function changedTexts(
     return page;
   };
   for (const change of changes) settle(change, pageOf);
-  return sources.map((source) => (books.get(source) ?? []).map(textOf).reduce(joined, ''));
+  return sources.map((source) => joined((books.get(source) ?? []).map(textOf)));
 }
 
 function pagesOf(
@@ -148,8 +148,12 @@ function unique<T>(items: readonly T[]): T[] {
 
 /** In a Service that stays, only what the new router made it say takes comments from elsewhere. */
 function isNewIn(before: string): (mark: Mark) => boolean {
-  const old = new Set(marksOf(before).map(({ path, value }) => `${path} ${value}`));
-  return ({ path, value }) => !old.has(`${path} ${value}`);
+  let old: ReadonlySet<string> | undefined;
+  const known = () => new Set(marksOf(before).map(({ path, value }) => `${path} ${value}`));
+  return ({ path, value }) => {
+    old ??= known();
+    return !old.has(`${path} ${value}`);
+  };
 }
 
 function textOf({ prefix, docs }: Page): string {
@@ -158,8 +162,9 @@ function textOf({ prefix, docs }: Page): string {
   return others.reduce((text, doc) => `${ended(text)}---\n${doc}`, prefix + first);
 }
 
-function joined(text: string, page: string): string {
-  return page === '' ? text : text === '' ? page : ended(text) + page;
+function joined(pages: readonly string[]): string {
+  const present = pages.filter((page) => page !== '');
+  return present.map((page, index) => (index === present.length - 1 ? page : ended(page))).join('');
 }
 
 function ended(text: string): string {

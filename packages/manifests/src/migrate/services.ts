@@ -2,7 +2,7 @@ import type { KubernetesObject, ServiceObject } from '../objects.ts';
 import { withSettings } from '../render/service.ts';
 import type { ServiceSettings } from '../router.ts';
 import { servicesOf } from '../routing.ts';
-import { type Change, withChanges } from './diff.ts';
+import { type Change, changesBetween, withChanges } from './diff.ts';
 import { isService, nameOf, titleOf } from './identity.ts';
 import type { MigrationRow } from './migration.ts';
 import type { Plan } from './plan.ts';
@@ -84,7 +84,8 @@ export function serviceRows(before: KubernetesObject, after: KubernetesObject, {
   const now = after.metadata.annotations ?? {};
   const added = Object.keys(now).filter((name) => now[name] !== was[name]);
   const removed = Object.keys(was).filter((name) => !Object.hasOwn(now, name));
-  if (added.length === 0 && removed.length === 0 && JSON.stringify(before) === JSON.stringify(after)) return [];
+  const fields = changesBetween(shownPart(before), shownPart(after));
+  if (added.length === 0 && removed.length === 0 && fields.length === 0) return [];
   const shown = (map: Readonly<Record<string, string>>, names: readonly string[]) =>
     names.map((name) => `${name.slice(name.indexOf('/') + 1)}: ${map[name] ?? ''}`).join(', ');
   return [
@@ -92,12 +93,27 @@ export function serviceRows(before: KubernetesObject, after: KubernetesObject, {
       object: titleOf(before),
       subject: 'Service settings',
       outcome: 'changed',
-      ...(removed.length > 0 && { before: shown(was, removed) }),
-      ...(added.length > 0 && { after: shown(now, added) }),
+      ...(removed.length > 0 ? { before: shown(was, removed) } : told(fields, 'remove', 'before')),
+      ...(added.length > 0 ? { after: shown(now, added) } : told(fields, 'set', 'after')),
       meaning:
-        added.length > 0
+        added.length > 0 || fields.some(({ kind }) => kind === 'set')
           ? `${nameOf(to)} is told on the Service, so every route to it sticks in this way.`
           : `What ${nameOf(from)} was told on the Service is taken off.`,
     },
   ];
+}
+
+/** A Service less its annotations: its labels and its spec say affinity too. */
+function shownPart(service: KubernetesObject): object {
+  const { labels } = service.metadata;
+  return { ...(labels !== undefined && { labels }), ...('spec' in service && { spec: service.spec }) };
+}
+
+function told(
+  changes: readonly Change[],
+  kind: Change['kind'],
+  side: 'before' | 'after',
+): { before?: string; after?: string } {
+  const names = changes.filter((change) => change.kind === kind).map(({ path }) => path.join('.'));
+  return names.length === 0 ? {} : { [side]: names.join(', ') };
 }
