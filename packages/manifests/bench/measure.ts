@@ -4,6 +4,22 @@ export interface Plan {
   readonly milliseconds: number;
 }
 
+/** How long something took, in milliseconds. */
+export interface Taken {
+  readonly wall: number;
+  /** What the process had of the cores, all threads together. */
+  readonly cpu: number;
+}
+
+/** What some work gives, and how long it takes. */
+export function timed<T>(work: () => T): { readonly result: T; readonly taken: Taken } {
+  const start = performance.now();
+  const before = process.cpuUsage();
+  const result = work();
+  const { user, system } = process.cpuUsage(before);
+  return { result, taken: { wall: performance.now() - start, cpu: (user + system) / 1_000 } };
+}
+
 /**
  * How often a second of one core some work is done: the median of the rounds. The time that the process had is what
  * counts, its garbage collection on other cores too, so what else the machine does counts little.
