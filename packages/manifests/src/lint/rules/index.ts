@@ -40,7 +40,7 @@ import { headlessClientIp } from './headless-client-ip.ts';
 import { ignoredCookieAnnotation } from './ignored-cookie-annotation.ts';
 import { ignoredSessionPersistence } from './ignored-session-persistence.ts';
 import { invalidCookieName } from './invalid-cookie-name.ts';
-import { invalidObject } from './invalid-object.ts';
+import { invalidSetting } from './invalid-setting.ts';
 import { kongHashWithoutKey } from './kong-hash-without-key.ts';
 import { longSessionName } from './long-session-name.ts';
 import { maxAgeBeyondBrowsers } from './max-age-beyond-browsers.ts';
@@ -135,7 +135,7 @@ export const lintRules: readonly LintRule[] = [
   ignoredCookieAnnotation,
   ignoredSessionPersistence,
   invalidCookieName,
-  invalidObject,
+  invalidSetting,
   kongHashWithoutKey,
   longSessionName,
   maxAgeBeyondBrowsers,
