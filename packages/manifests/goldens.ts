@@ -1,8 +1,8 @@
 // Writes what migrate gives now into the goldens: `node goldens.ts [NAME…]`. Read the difference before you keep it.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { goldens } from './golden-files.ts';
 import { renderMigrationMarkdown } from './src/index.ts';
-import { goldens } from './test/goldens.ts';
 
 const asked = process.argv.slice(2);
 for (const { name, folder, migrate } of goldens()) {

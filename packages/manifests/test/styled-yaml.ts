@@ -63,7 +63,7 @@ export const values: fc.Arbitrary<Json> = fc.letrec<{ value: Json; map: Json }>(
   map: fc.dictionary(keys, tie('value'), { maxKeys: 4, noNullPrototype: true }),
 })).value;
 
-export const maps: fc.Arbitrary<{ readonly [key: string]: Json }> = fc.dictionary(keys, values, {
+const maps: fc.Arbitrary<{ readonly [key: string]: Json }> = fc.dictionary(keys, values, {
   minKeys: 1,
   maxKeys: 5,
   noNullPrototype: true,

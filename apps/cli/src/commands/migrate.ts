@@ -7,6 +7,7 @@ import { objectName } from '../options/kubernetes-name.ts';
 import { routerFlag } from '../options/router-flag.ts';
 import { showsOutput } from '../options/shown-options.ts';
 import { migrationText } from '../present/migration-text.ts';
+import { placeText } from '../present/place-text.ts';
 import type { Program } from '../program.ts';
 import { beginRun, type Cli } from '../run.ts';
 import { oneLine } from '../terminal/printable.ts';
@@ -40,6 +41,9 @@ export function addMigrate(program: Program, cli: Cli): void {
       }
       const { migrate, readSource, renderMigrationMarkdown } = await import('@sticky/manifests');
       const sources = files.map(({ file, text }) => readSource(text, file));
+      for (const { place, message } of sources.flatMap(({ problems }) => problems)) {
+        run.terminal.note((style) => style.warn(`! ${placeText(place)}: ${oneLine(message)}`));
+      }
       const migration = migrate(sources, {
         to,
         ...(from !== undefined && { from }),

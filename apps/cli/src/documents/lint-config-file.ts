@@ -3,7 +3,7 @@ import type { LintConfig } from '@sticky/manifests';
 import { CliError } from '../errors.ts';
 
 /** The file that `sticky lint` looks for in the folder that it runs in. */
-export const LINT_CONFIG_FILE = 'sticky.lint.yaml';
+const LINT_CONFIG_FILE = 'sticky.lint.yaml';
 
 /** What the file says; nothing where none is named and there is none. @throws CliError `usage`; ManifestError `invalid-input` */
 export async function readLintConfig(named: string | undefined): Promise<LintConfig> {

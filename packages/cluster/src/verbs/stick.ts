@@ -4,8 +4,8 @@ import {
   parseAffinity,
   type RouterId,
   type RouteSpec,
-  renderIngress,
   renderCarriers,
+  renderIngress,
 } from '@sticky/manifests';
 import type { CallOptions } from '../call-options.ts';
 import type { Cluster } from '../connect.ts';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { goldenFolders, goldens } from '../../test/goldens.ts';
+import { goldenFolders, goldens } from '../../golden-files.ts';
 import { parseDocuments, renderMigrationMarkdown, validateObject } from '../index.ts';
 import { remarksOf } from './remarks.ts';
 

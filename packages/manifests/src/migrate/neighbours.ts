@@ -9,7 +9,7 @@ const CLUSTER_ISSUER = 'cert-manager.io/cluster-issuer';
 const ISSUER = 'cert-manager.io/issuer';
 
 /** Whether cert-manager is asked for the certificates of an object. */
-export function asksForCertificates({ metadata }: KubernetesObject): boolean {
+function asksForCertificates({ metadata }: KubernetesObject): boolean {
   const { annotations = {} } = metadata;
   return [CLUSTER_ISSUER, ISSUER, 'kubernetes.io/tls-acme'].some((name) => Object.hasOwn(annotations, name));
 }

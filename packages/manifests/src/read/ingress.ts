@@ -87,7 +87,11 @@ export function readIngress(object: KubernetesObject, readPath = byPathType('pre
   function backendOf(value: unknown, path: Path) {
     const other = resourceBackend.safeParse(value);
     if (!other.success) return part(serviceBackend, value, path);
-    unread.push({ object, path, reason: `This leads to something of the kind ${quote(other.data.resource.kind)}, not to a Service's pods.` });
+    unread.push({
+      object,
+      path,
+      reason: `This leads to something of the kind ${quote(other.data.resource.kind)}, not to a Service's pods.`,
+    });
     return undefined;
   }
 

@@ -54,7 +54,7 @@ export function keyName(key: Node): string | undefined {
 }
 
 /** The last node before an offset that has the anchor: that is the one which an alias there means. */
-export function anchored(root: Node, name: string, before: number): Node | undefined {
+function anchored(root: Node, name: string, before: number): Node | undefined {
   let last: Node | undefined;
   for (const node of nodesOf(root)) {
     if (node.outer >= before) break;

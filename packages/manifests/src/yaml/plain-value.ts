@@ -192,7 +192,7 @@ function checkTag(node: Node, name: string): void {
 }
 
 /** What a scalar says by itself. @throws UnreadableDocument for a tag that does not fit. */
-export function scalarValue(node: ScalarNode): string | number | boolean | null {
+function scalarValue(node: ScalarNode): string | number | boolean | null {
   if (node.tag === undefined) {
     if (node.style !== 'plain') return node.text;
     const value = resolvePlain(node.text);

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
-import { type Migration, migrate, type RouterId, readSource, routers } from '../src/index.ts';
+import { type Migration, migrate, type RouterId, readSource, routers } from './src/index.ts';
 
 /** A configuration as people have it, and what becomes of it. */
 export interface Golden {
@@ -12,7 +12,7 @@ export interface Golden {
   migrate(): Migration;
 }
 
-const HERE = join(import.meta.dirname, '..', 'src', 'migrate', 'goldens');
+const HERE = join(import.meta.dirname, 'src', 'migrate', 'goldens');
 const routerId = z.custom<RouterId>((id) => typeof id === 'string' && Object.hasOwn(routers, id));
 const index = z.record(z.string(), z.tuple([routerId, routerId]));
 
