@@ -69,9 +69,9 @@ function libraryOf(name: string): string {
     .join('/');
 }
 
-/** How an app is bundled, and its API documented, is no part of it. */
+/** How an app is bundled, a package measured and its API documented is no part of it. */
 function isTool(path: string): boolean {
-  return posix.basename(path) === 'build.mjs' || /^packages\/[^/]+\/docs\//.test(path);
+  return posix.basename(path) === 'build.mjs' || /^packages\/[^/]+\/(bench|docs)\//.test(path);
 }
 
 function isTest(path: string): boolean {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
-import { findProgram } from './machine.ts';
+import { findProgram } from '../../../scripts/bench/find-program.ts';
 import { CORES, type Workshop } from './workshop.ts';
 
 export interface LoadOrder {

@@ -1,24 +1,9 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { findProgram } from '../../../scripts/bench/find-program.ts';
 
 /** Where Debian keeps servers, which is not on every user's PATH. */
-const SERVER_FOLDERS = ['/usr/sbin', '/usr/local/sbin'];
-
-/** The absolute path of a program; undefined when this machine has none of that name. */
-export function findProgram(name: string): string | undefined {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), ...SERVER_FOLDERS];
-  return folders
-    .map((folder) => join(folder, name))
-    .find((path) => {
-      try {
-        accessSync(path, constants.X_OK);
-        return true;
-      } catch {
-        return false;
-      }
-    });
-}
+const _SERVER_FOLDERS = ['/usr/sbin', '/usr/local/sbin'];
 
 export function findTaskset(): string | undefined {
   return cpus().length < 2 ? undefined : findProgram('taskset');

@@ -1,7 +1,7 @@
+import { mebibytes, printTable } from '../../../scripts/bench/table.ts';
 import type { LoadGenerator } from './load-generator.ts';
 import { residentBytes } from './machine.ts';
 import { type BenchedProxy, PLAIN, urlOf } from './proxies/proxy.ts';
-import { mebibytes, printTable } from './table.ts';
 
 /** What a proxy's memory is after each tenth of so many requests. It is flat when it ends where it was after the first ones. */
 export async function measureMemory(proxy: BenchedProxy, load: LoadGenerator, requests: number): Promise<void> {

@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { request } from 'node:http';
+import { printTable } from '../../../scripts/bench/table.ts';
 import type { Load, LoadGenerator } from './load-generator.ts';
 import { cpuMicroseconds } from './machine.ts';
 import { type BenchedProxy, COOKIE, PLAIN, STICKY, urlOf } from './proxies/proxy.ts';
-import { printTable } from './table.ts';
 
 export interface Scenario {
   readonly title: string;

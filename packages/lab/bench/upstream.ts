@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findProgram } from './machine.ts';
+import { findProgram } from '../../../scripts/bench/find-program.ts';
 import { CORES, listens, untilListens, type Workshop } from './workshop.ts';
 
 /** Two pods, as the proxies see them: `/` answers a few bytes, `/large` 100 kB. */

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { mebibytes, printTable } from '../../../scripts/bench/table.ts';
 import { openFileLimit, residentBytes } from './machine.ts';
 import { type BenchedProxy, WEB_SOCKET } from './proxies/proxy.ts';
-import { mebibytes, printTable } from './table.ts';
 import { CORES, type Workshop } from './workshop.ts';
 
 /** What the lab's process has open besides: listeners, the store's files, the event loop's. */

@@ -1,7 +1,8 @@
 import { join } from 'node:path';
+import { findProgram } from '../../../scripts/bench/find-program.ts';
 import { type AppSpec, type KubernetesObject, renderApp, toYaml } from '../src/index.ts';
 import { app, cookie } from './apps.ts';
-import { findProgram, type Workshop } from './workshop.ts';
+import type { Workshop } from './workshop.ts';
 
 /** What makes the YAML of Apps. */
 export interface Contender {

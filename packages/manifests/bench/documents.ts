@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import * as z from 'zod';
+import { printTable } from '../../../scripts/bench/table.ts';
 import { lint, readSource } from '../src/index.ts';
 import { textOf } from './apps.ts';
 import { median, type Taken, timed } from './measure.ts';
-import { printTable } from './table.ts';
 import type { Workshop } from './workshop.ts';
 
 const INGRESSES = 1_000;

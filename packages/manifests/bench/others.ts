@@ -1,6 +1,6 @@
+import { printTable } from '../../../scripts/bench/table.ts';
 import { contendersIn } from './contenders.ts';
 import { median } from './measure.ts';
-import { printTable } from './table.ts';
 import type { Workshop } from './workshop.ts';
 
 /** Apps of the second column: enough that a program's start counts little. */

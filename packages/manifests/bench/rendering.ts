@@ -1,7 +1,7 @@
+import { printTable } from '../../../scripts/bench/table.ts';
 import { renderApp, routers, toYaml } from '../src/index.ts';
 import { affinityFor, app } from './apps.ts';
 import { median, type Plan, timesASecond } from './measure.ts';
-import { printTable } from './table.ts';
 
 /** Apps rendered, written and read again, by each router. */
 export function measureRendering(plan: Plan): void {

@@ -1,24 +1,5 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { delimiter, join } from 'node:path';
-
-/** Where Debian keeps servers, which is not on every user's PATH. */
-const serverFolders = ['/usr/sbin', '/usr/local/sbin'];
-
-/** The absolute path of a program; undefined when this machine has none of that name. */
-export function findProgram(name: string): string | undefined {
-  const folders = [...(process.env.PATH ?? '').split(delimiter), ...serverFolders];
-  return folders.map((folder) => join(folder, name)).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 export function describeMachine(taskset: string | undefined): string {
   const [cpu] = cpus();

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findProgram } from './machine.ts';
+import { findProgram } from '../../../scripts/bench/find-program.ts';
 import { cores, listens, untilListens, type Workshop } from './workshop.ts';
 
 /** In a subnet that no lab takes. */

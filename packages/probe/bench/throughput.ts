@@ -1,6 +1,6 @@
+import { printTable } from '../../../scripts/bench/table.ts';
 import type { Generator, LoadOrder, Measured } from './generators/generator.ts';
 import { cookieName, origin } from './server.ts';
-import { printTable } from './table.ts';
 import type { Workshop } from './workshop.ts';
 
 const connections = 64;

@@ -6,7 +6,8 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
-import { findProgram, type Usage, usageOf } from './machine.ts';
+import { findProgram } from '../../../scripts/bench/find-program.ts';
+import { type Usage, usageOf } from './machine.ts';
 
 /** The core for what answers, and the one for what asks. */
 export const cores = { server: 0, load: 1 } as const;

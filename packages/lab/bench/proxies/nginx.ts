@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findProgram } from '../machine.ts';
+import { findProgram } from '../../../../scripts/bench/find-program.ts';
 import type { Upstream } from '../upstream.ts';
 import { CORES, untilListens, type Workshop } from '../workshop.ts';
 import { type BenchedProxy, COOKIE, type Job, PLAIN, STICKY } from './proxy.ts';

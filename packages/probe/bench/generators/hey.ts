@@ -1,4 +1,4 @@
-import { findProgram } from '../machine.ts';
+import { findProgram } from '../../../../scripts/bench/find-program.ts';
 import type { Generator } from './generator.ts';
 
 /** Undefined where it is missing. */
