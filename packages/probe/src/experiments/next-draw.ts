@@ -67,11 +67,16 @@ export function searchedEnough(stays: Stays): boolean {
   return (homes === 1 && stays.rebound >= mostLed) || stays.latest.inARow >= mostSearched;
 }
 
-function lotOf({ session, home, sent, left }: Holder, chance: number, held: HeldCookies, away: Stays['away']): Lot {
+function lotOf(
+  { session, home, sent, left, bound }: Holder,
+  chance: number,
+  held: HeldCookies,
+  away: Stays['away'],
+): Lot {
   const holds = held(session);
   const ended = sent.some((name) => !holds.includes(name));
   if (home === undefined || ended) return { chance, session, trust: 0 };
-  const isNew = holds.some((name) => !sent.includes(name));
+  const isNew = bound === true || holds.some((name) => !sent.includes(name));
   const orphaned = left !== undefined && away.has(left);
   return { chance, session, home, trust: orphaned ? 0.5 : isNew ? 0.9 : 0.999 };
 }

@@ -9,13 +9,15 @@ interface Told {
   readonly backend?: string;
   readonly sent?: readonly string[];
   readonly connection?: number;
+  /** The answer set the cookie `key`. */
+  readonly sets?: boolean;
 }
 
 /** One answered request of a test in which every client was as likely to be drawn. */
 function seen(kind: PlannedRequest['connection'], ...told: readonly Told[]): readonly Observation[] {
   const sessions = [...new Set(told.map(({ session }) => session))];
   const lots: Lot[] = sessions.map((session) => ({ chance: 1 / sessions.length, session, trust: 0 }));
-  return told.map(({ session, backend, sent = ['key'], connection = 1 }, at) => ({
+  return told.map(({ session, backend, sent = ['key'], connection = 1, sets = false }, at) => ({
     request: {
       experiment: 'cookie',
       session,
@@ -32,7 +34,7 @@ function seen(kind: PlannedRequest['connection'], ...told: readonly Told[]): rea
       experiment: 'cookie',
       session,
       connection,
-      cookiesSet: [],
+      cookiesSet: sets ? [{ name: 'key', secure: false, httpOnly: false }] : [],
       took: 1,
       ...(backend === undefined ? { failure: 'ECONNRESET' } : { backend }),
     },
@@ -104,6 +106,17 @@ describe('stays and moves', () => {
     const stays = readStays(['t'], seen('new', ...told));
     expect(stays.move).toBeUndefined();
     expect(stays).toMatchObject({ rebound: 1, holders: [{ home: 'b', stays: 1 }] });
+  });
+
+  test('a cookie that another backend has just set anew may lead to a third, and no further', () => {
+    const replaced = ['a', 'a', 'b', 'c', 'c'].map((backend) => ({ session: 1, backend, sets: backend === 'b' }));
+    expect(readStays(['t'], seen('new', ...replaced))).toMatchObject({
+      moves: 1,
+      rebound: 1,
+      holders: [{ home: 'c' }],
+    });
+    const loose = ['a', 'a', 'b', 'c', 'a', 'b'].map((backend) => ({ session: 1, backend, sets: true }));
+    expect(readStays(['t'], seen('new', ...loose)).moves).toBe(2);
   });
 
   test('a cookie that is set anew with each answer excuses no move', () => {

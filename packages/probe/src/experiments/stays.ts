@@ -16,6 +16,8 @@ export interface Holder {
   readonly stays: number;
   /** The backend that it moved away from: while that one is gone, the client may go anywhere. */
   readonly left?: string;
+  /** The answer from elsewhere that it got last set its cookies anew: these may lead to a third backend. */
+  readonly bound?: true;
 }
 
 /** One client met two backends, though nothing that it may be known by had changed and no request had failed. */
@@ -47,7 +49,7 @@ export interface Stays {
   readonly away: ReadonlySet<string>;
   /** How often such a backend was back. One that went away for a while explains one time, whoever moved meanwhile. */
   readonly back: number;
-  /** Clients whose second backend came with their first cookie: only what they stored on the first is lost. */
+  /** Clients that met another backend with a cookie that they had just been set: only what they stored on the first is lost. */
   readonly rebound: number;
   /** Kept connections that were in fact new ones. */
   readonly redialled: number;
@@ -132,8 +134,10 @@ function asked(stays: Stays, mine: Draw, { request, sample, sent }: Observation)
   const jarless = carried.length === 0 && (request.cookies === 'jar' || request.cookies === 'unscoped');
   const lost = jarless || (before?.sent.some((name) => !carried.includes(name)) ?? false);
   const gained = before?.home !== undefined && carried.some((name) => !before.sent.includes(name));
+  const rebound = before?.bound === true && before.home !== backend;
   const redialled = stays.redialled + (before !== undefined && !sameConnection ? 1 : 0);
-  const holder: Holder = { ...lasting, home: backend };
+  const binds = before?.home !== backend && !rebound && sample.cookiesSet.some(({ name }) => carried.includes(name));
+  const holder: Holder = { ...lasting, home: backend, ...(binds ? { bound: true } : {}) };
   if (before?.home === undefined || lost || !sameConnection) {
     // What was to hold the client was gone before the answer came: such a bet may lose, and must not win.
     const mayWin = mine.lots[mine.drawn]?.home === undefined;
@@ -141,7 +145,7 @@ function asked(stays: Stays, mine: Draw, { request, sample, sent }: Observation)
   }
   const after = { ...bet(stays, mine, backend), redialled };
   if (before.home === backend) return keep({ ...holder, stays: holder.stays + 1 }, stayed(after));
-  if (gained) return keep(holder, { ...after, rebound: stays.rebound + 1 });
+  if (gained || rebound) return keep(holder, { ...after, rebound: stays.rebound + 1 });
   if (lasting.left !== undefined) return keep(holder, after);
   return keep(
     { ...holder, left: before.home },
