@@ -58,6 +58,15 @@ describe('render', () => {
     ]);
   });
 
+  test.each([
+    { ...COOKIE, name: 'a.b' },
+    { kind: 'header', name: 'x.user' },
+  ] as const)('%o is refused, as the gateway refuses it', (affinity) => {
+    expect(() => routers.apisix.render(SHOP, affinity)).toThrow(
+      expect.objectContaining({ code: 'unsupported-affinity' }),
+    );
+  });
+
   test('without a namespace the Secret is said to be in default', () => {
     const { namespace: _, ...routing } = SHOP;
     expect(routers.apisix.render(routing, { kind: 'none' }).needs).toEqual([expect.stringContaining('default')]);

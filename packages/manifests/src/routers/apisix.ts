@@ -5,6 +5,7 @@ import { type Fixed, lossesOf, needing } from '../render/losses.ts';
 import type { Rendered, Router } from '../router.ts';
 import { type Routing, type Rule, requirePlainPaths, requireRules, servicesOf } from '../routing.ts';
 import { read } from './apisix-read.ts';
+import { requirePlainName } from './plain-name.ts';
 
 /** An ApisixRoute, with an ApisixUpstream for each Service and an ApisixTls for each Secret. */
 export const apisix: Router = {
@@ -17,6 +18,7 @@ export const apisix: Router = {
     'APISIX sets no cookie: it hashes one that the application sets, and the address as long as there is none.',
     'An ApisixUpstream belongs to the Service of its own name and namespace, for all routes to it.',
     'With resolveGranularity: service a route leads to the ClusterIP, and nothing sticks.',
+    'APISIX takes letters, digits, "_" and "-" in the name of a cookie or header.',
     'ingressClassName is looked at since 2.0 of the controller, on each object.',
   ],
   documentation: 'https://apisix.apache.org/docs/ingress-controller/reference/api-reference/#apisixupstream',
@@ -49,6 +51,7 @@ const TIMEOUT: Fixed = { reason: 'APISIX hashes the address: it forgets no clien
 function render(routing: Routing, affinity: Affinity): Rendered {
   requireRules(routing);
   requirePlainPaths(routing, apisix.title);
+  requirePlainName('APISIX', affinity);
   const { name, namespace, className, rules } = routing;
   const { tls } = withSecret(routing);
   const object = (kind: string, own: string, spec: object): KubernetesObject & { spec: object } => ({

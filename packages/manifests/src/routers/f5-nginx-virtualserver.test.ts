@@ -63,6 +63,12 @@ describe('render', () => {
     });
   });
 
+  test.each(['session-id', 'a.b', 'a~b'])('the cookie name %s is refused, and the error says what takes it', (name) => {
+    expect(() => render(shop, { ...fullCookie, name })).toThrow(
+      expect.objectContaining({ code: 'unsupported-affinity', message: expect.stringContaining('f5-nginx') }),
+    );
+  });
+
   test('a rule for every host is refused, and the error says what takes one', () => {
     const rules = [{ path: '/', match: 'prefix', service: 'web', port: 80 }] as const;
     expect(() => render({ ...shop, rules }, { kind: 'none' })).toThrow(

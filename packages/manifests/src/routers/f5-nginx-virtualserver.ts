@@ -8,6 +8,7 @@ import { partsOf } from '../read/parts.ts';
 import { byHost } from '../render/by-host.ts';
 import type { Path, Reading, Rendered, Router } from '../router.ts';
 import { portNumber, type Routing } from '../routing.ts';
+import { quote } from '../rules/quote.ts';
 import { lbMethodOf, nginxCookieLosses } from './f5-nginx-cookie.ts';
 import { nginxLocation, readNginxLocation, upstreamsOf } from './f5-nginx-location.ts';
 import { readUpstreams } from './f5-nginx-upstreams.ts';
@@ -23,6 +24,7 @@ export const f5NginxVirtualServer: Router = {
   minimumVersion: 'F5 NGINX Ingress Controller 5.4',
   notes: [
     'Before 5.4 sessionCookie was for NGINX Plus alone.',
+    'The name of the cookie has letters, digits and "_" alone: with a "-" the whole VirtualServer is refused.',
     'A VirtualServer is for one host, and knows Services by the number of the port.',
     'A prefix is compared letter by letter: /shop takes /shopping too.',
     'use-cluster-ip leaves the choice of the pod to Kubernetes, whatever the cookie.',
@@ -37,6 +39,7 @@ export const f5NginxVirtualServer: Router = {
 };
 
 function render(routing: Routing, affinity: Affinity): Rendered {
+  requireName(affinity);
   const method = lbMethodOf(affinity);
   const objects = byHost(routing).map(({ name, host, rules, tls }) => {
     if (host === undefined) {
@@ -71,6 +74,15 @@ function render(routing: Routing, affinity: Affinity): Rendered {
     };
   });
   return { objects, losses: nginxCookieLosses(affinity) };
+}
+
+/** The controller's own check, which is narrower than the CRD and than that of the annotation. */
+function requireName(affinity: Affinity): void {
+  if (affinity.kind !== 'cookie' || /^[A-Za-z0-9_]+$/.test(affinity.name)) return;
+  throw new ManifestError(
+    'unsupported-affinity',
+    `A VirtualServer refuses the cookie name ${quote(affinity.name)}: use letters, digits and "_" alone, or the router f5-nginx.`,
+  );
 }
 
 function sessionCookie({ name, maxAgeSeconds, path, domain, secure, sameSite }: Affinity & { kind: 'cookie' }) {

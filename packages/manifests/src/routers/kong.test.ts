@@ -45,6 +45,16 @@ describe('render', () => {
     ]);
   });
 
+  test.each([
+    { ...COOKIE, name: 'a.b' },
+    { kind: 'header', name: 'x.user' },
+    { ...COOKIE, path: '/a//b' },
+  ] as const)('%o is refused, as the gateway refuses it', (affinity) => {
+    expect(() => routers.kong.render(SHOP, affinity)).toThrow(
+      expect.objectContaining({ code: 'unsupported-affinity' }),
+    );
+  });
+
   test('a regular expression stands behind a ~', () => {
     const rules = [{ path: '/v[0-9]+', match: 'regex', service: 'web', port: 80 }] as const;
     expect(made('kong', { kind: 'none' }, { ...SHOP, rules }).get('Ingress shop')).toMatchObject({

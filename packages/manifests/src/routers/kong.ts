@@ -1,9 +1,12 @@
 import type { Affinity } from '../affinity.ts';
+import { ManifestError } from '../errors.ts';
 import { asPathType, ingressOf, type PathWriter } from '../render/ingress.ts';
 import { type Fixed, lossesOf, needing } from '../render/losses.ts';
 import type { Rendered, Router } from '../router.ts';
 import type { Routing } from '../routing.ts';
+import { quote } from '../rules/quote.ts';
 import { POLICY, read } from './kong-read.ts';
+import { requirePlainName } from './plain-name.ts';
 
 /** An Ingress of Kong, with a KongUpstreamPolicy that its Services name. */
 export const kong: Router = {
@@ -15,6 +18,7 @@ export const kong: Router = {
   notes: [
     'A cookie that names its pod (sticky-sessions) needs Kong Gateway Enterprise 3.11 and Kong Ingress Controller 3.5.',
     'The policy hangs on the Service by its annotation, not on the Ingress, and has to be in the namespace of the Service.',
+    'Kong takes letters, digits, "_" and "-" in the name of a cookie or header, and no "//" in the path of a cookie.',
   ],
   documentation:
     'https://developer.konghq.com/kubernetes-ingress-controller/reference/custom-resources/#kongupstreampolicy',
@@ -54,6 +58,8 @@ const writePath: PathWriter = (rule) =>
 function render(routing: Routing, affinity: Affinity): Rendered {
   const ingress = ingressOf(routing, { writePath });
   if (affinity.kind === 'none') return { objects: [ingress], losses: [] };
+  requirePlainName('Kong', affinity);
+  requirePath(affinity);
   const { name, namespace } = routing;
   const policy = {
     apiVersion: 'configuration.konghq.com/v1beta1',
@@ -68,6 +74,15 @@ function render(routing: Routing, affinity: Affinity): Rendered {
     losses: lossesOf(affinity, affinity.kind === 'cookie' ? { ...COOKIE, ...(open && NO_PATH) } : NO_TIMEOUT),
     ...needing(affinity.kind === 'cookie' && affinity.strength === 'pinned' ? [ENTERPRISE] : []),
   };
+}
+
+/** The gateway refuses what its CRD takes (typedefs.path). */
+function requirePath(affinity: Affinity): void {
+  if (affinity.kind !== 'cookie' || !affinity.path?.includes('//')) return;
+  throw new ManifestError(
+    'unsupported-affinity',
+    `Kong refuses the cookie's path ${quote(affinity.path)}: use one with single slashes.`,
+  );
 }
 
 function policyFor(affinity: Exclude<Affinity, { kind: 'none' }>) {

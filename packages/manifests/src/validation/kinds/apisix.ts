@@ -17,6 +17,11 @@ const loadBalancer = shape({
       type !== 'chash' && (hashOn ?? key) !== undefined
         ? { path: ['type'], message: 'hashOn and key count with type chash alone: set it.' }
         : undefined,
+    // upstream_hash_header_schema of apisix, which the CRD does not have.
+    ({ hashOn, key = '' }) =>
+      (hashOn === 'cookie' || hashOn === 'header') && !/^[A-Za-z0-9_-]*$/.test(key)
+        ? { path: ['key'], message: `A ${hashOn} is named here: use letters, digits, "_" and "-" alone.` }
+        : undefined,
   ),
 );
 

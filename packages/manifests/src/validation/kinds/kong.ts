@@ -1,14 +1,18 @@
 import * as z from 'zod';
-import { exclusive, oneOf, path, type Rule, rules, shape, token, whole } from '../schema.ts';
+import { exclusive, oneOf, pattern, type Rule, rules, shape, whole } from '../schema.ts';
 
 // https://developer.konghq.com/kubernetes-ingress-controller/reference/custom-resources/#kongupstreampolicy
+
+// The gateway is stricter than the CRD: utils.validate_cookie_name, validate_header_name and typedefs.path of kong.
+const name = pattern(/^[A-Za-z0-9_-]+$/, 'use letters, digits, "_" and "-" alone');
+const path = pattern(/^\/(?!.*\/\/)(?!\/)/, 'start it with "/", with single slashes');
 
 const input = oneOf('ip', 'consumer', 'path', 'none').optional();
 const hashOnFields = shape({
   input,
-  cookie: token.optional(),
+  cookie: name.optional(),
   cookiePath: path.optional(),
-  header: token.optional(),
+  header: name.optional(),
   queryArg: z.string().optional(),
   uriCapture: z.string().optional(),
 });
@@ -30,7 +34,7 @@ const policyFields = shape(
     slots: whole('The number of slots', 10, 65536).optional(),
     hashOn: hashOn.optional(),
     hashOnFallback: hashOn.optional(),
-    stickySessions: shape({ cookie: token, cookiePath: path.optional() }).optional(),
+    stickySessions: shape({ cookie: name, cookiePath: path.optional() }).optional(),
   },
   ['healthchecks'],
 );

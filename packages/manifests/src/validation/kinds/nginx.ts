@@ -11,7 +11,6 @@ import {
   rules,
   serviceName,
   shape,
-  token,
   unique,
 } from '../schema.ts';
 import { targetRef } from './gateway-api.ts';
@@ -30,7 +29,8 @@ const lbMethod = pattern(
 
 const sessionCookie = shape({
   enable: z.boolean(),
-  name: token,
+  // The controller's own check: the CRD takes any name.
+  name: pattern(/^[A-Za-z0-9_]+$/, 'use letters, digits and "_" alone'),
   path: pattern(/^\/[^\s;{}]*$/, 'start it with "/", without spaces and ";"').optional(),
   expires: nginxTime.optional(),
   domain: exactHost.optional(),
