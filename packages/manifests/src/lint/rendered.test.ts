@@ -8,7 +8,7 @@ const BY_RIGHT: Readonly<Record<string, string>> = {
   'retired-router': 'ingress-nginx is retired.',
   'experimental-session-persistence': 'sessionPersistence is in the experimental channel alone.',
   'coming-session-persistence': 'gateway-api-next is the shape that is still to come.',
-  'secure-session-without-https': 'Cilium and NGINX Gateway Fabric always set Secure, and the routes have no TLS.',
+  'secure-session-without-https': 'Cilium always sets Secure, and the routes have no TLS.',
   'short-max-age': 'The tutorial has a cookie of a minute, so that one sees it end.',
 };
 

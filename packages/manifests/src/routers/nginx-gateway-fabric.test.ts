@@ -30,14 +30,24 @@ describe('render', () => {
   });
 
   test('a cookie is of the route, needs NGINX Plus, and names its pod', () => {
-    const { objects, losses, needs } = render(SHOP, { kind: 'cookie', name: 'key', strength: 'hashed', path: '/' });
+    const affinity = {
+      kind: 'cookie',
+      name: 'key',
+      strength: 'hashed',
+      path: '/',
+      secure: true,
+      sameSite: 'Lax',
+    } as const;
+    const { objects, losses, needs } = render(SHOP, affinity);
     expect(objects[1]).toHaveProperty('spec.rules.0.sessionPersistence.sessionName', 'key');
     expect(losses.map(({ field, instead }) => [field, instead])).toEqual([
       ['strength', 'pinned'],
-      ['secure', true],
+      ['secure', undefined],
+      ['sameSite', undefined],
       ['path', undefined],
     ]);
     expect(needs).toContain('NGINX Plus.');
+    expect(needs?.filter((need) => need.includes('HTTPS'))).toEqual([]);
   });
 });
 
@@ -69,14 +79,12 @@ describe('read', () => {
     expect(found?.unread.map(({ path }) => path.join('.'))).toEqual(['spec.zoneSize']);
   });
 
-  test('type Header is ignored, and a cookie always has Secure', () => {
+  test('type Header is ignored, and a cookie has nothing but what the route says', () => {
     expect(read([httpRoute({ sessionPersistence: { type: 'Header', sessionName: 'x' } })])[0]).toMatchObject({
       affinity: { kind: 'none' },
       unread: [{ path: ['spec', 'rules', 0, 'sessionPersistence'] }],
     });
-    expect(read([httpRoute({ sessionPersistence: { sessionName: 'key' } })])[0]?.affinity).toHaveProperty(
-      'secure',
-      true,
-    );
+    const affinity = { kind: 'cookie', name: 'key', strength: 'pinned' };
+    expect(read([httpRoute({ sessionPersistence: { sessionName: 'key' } })])[0]?.affinity).toEqual(affinity);
   });
 });

@@ -11,12 +11,7 @@ import { readSessionPersistence } from '../read/session-persistence.ts';
 import { gatewayRouting } from '../render/http-route.ts';
 import { lossesOf } from '../render/losses.ts';
 import { policiesFor, serviceTargets } from '../render/policy.ts';
-import {
-  EXPERIMENTAL_CHANNEL,
-  needsOfOneName,
-  needsOfSecure,
-  sessionPersistence,
-} from '../render/session-persistence.ts';
+import { EXPERIMENTAL_CHANNEL, needsOfOneName, sessionPersistence } from '../render/session-persistence.ts';
 import type { Path, Reading, Rendered, Router } from '../router.ts';
 import type { Routing } from '../routing.ts';
 import { quote } from '../rules/quote.ts';
@@ -36,6 +31,7 @@ export const nginxGatewayFabric: Router = {
     'ip_hash takes the first three numbers of an IPv4 address: a whole office has one pod.',
     'hashMethodKey has small letters and _ alone: $http_x_user, but no digits.',
     'A cookie as hashMethodKey ($cookie_name) only hashes what the application sets: nginx makes none.',
+    'nginx is told the name, the age and the path of the cookie alone: it has neither Secure nor HttpOnly nor SameSite.',
     'The path of the cookie is that of the match, or what several matches have in common.',
   ],
   documentation: 'https://docs.nginx.com/nginx-gateway-fabric/traffic-management/session-persistence/',
@@ -51,10 +47,12 @@ export const nginxGatewayFabric: Router = {
 
 const POLICY = { group: 'gateway.nginx.org', kind: 'UpstreamSettingsPolicy' };
 
+const TOLD = 'nginx is told the name, the age and the path of the cookie alone';
 const LOST: CookieLosses = {
   ...NOT_IN_SESSION_PERSISTENCE,
   path: { reason: 'The path of the cookie is that of the matches, and there is no field for another.' },
-  secure: { reason: 'nginx always sets Secure: a browser sends the cookie back over HTTPS alone.', instead: true },
+  secure: { reason: `${TOLD}: it has no Secure.` },
+  sameSite: { reason: `${TOLD}: it has no SameSite.` },
 };
 
 /** nginx searches the path for the expression, which begins with a slash: it is as good as one from the beginning. */
@@ -76,7 +74,7 @@ function render(routing: Routing, affinity: Affinity): Rendered {
       return {
         objects,
         losses: [...losses, ...lossesOf(affinity, LOST)],
-        needs: [...needs, 'NGINX Plus.', EXPERIMENTAL_CHANNEL, ...needsOfOneName(routing), ...needsOfSecure(routing)],
+        needs: [...needs, 'NGINX Plus.', EXPERIMENTAL_CHANNEL, ...needsOfOneName(routing)],
       };
     case 'client-address':
       return {
@@ -116,7 +114,6 @@ function read(objects: readonly KubernetesObject[]): readonly Reading[] {
 function readRule(object: KubernetesObject, { path, sessionPersistence: value }: HttpRouteRule): Sticking | undefined {
   const at = [...path, 'sessionPersistence'];
   const said = readSessionPersistence(object, at, value);
-  if (said?.affinity.kind === 'cookie') return { ...said, affinity: { ...said.affinity, secure: true } };
   if (said?.affinity.kind !== 'header') return said;
   const reason = 'NGINX Gateway Fabric ignores sessionPersistence of type Header.';
   return { affinity: { kind: 'none' }, unread: [...(said.unread ?? []), { object, path: at, reason }] };

@@ -2,20 +2,17 @@ import { titleOf } from '../object-title.ts';
 import type { LintRule } from '../rule.ts';
 import { isHeader, isServedBy, sessionPersistences } from '../view/session-persistence.ts';
 
-const ALWAYS_SECURE = ['cilium', 'nginx-gateway-fabric'] as const;
-
 export const secureSessionWithoutHttps: LintRule = {
   id: 'secure-session-without-https',
   severity: 'warning',
   title: 'A cookie with Secure behind a Gateway without HTTPS',
-  why: 'Cilium and NGINX Gateway Fabric always set Secure: over plain HTTP a browser drops the cookie, and every request meets any pod.',
+  why: 'Cilium always sets Secure: over plain HTTP a browser drops the cookie, and every request meets any pod.',
   documentation: 'https://docs.cilium.io/en/latest/network/servicemesh/gateway-api/session-persistence/',
   *check(scene) {
     for (const view of sessionPersistences(scene)) {
       if (isHeader(view)) continue;
       const plain = view.gateways.find(
-        (gateway) =>
-          ALWAYS_SECURE.some((id) => isServedBy(id, gateway)) && gateway.protocols.every((name) => name === 'HTTP'),
+        (gateway) => isServedBy('cilium', gateway) && gateway.protocols.every((name) => name === 'HTTP'),
       );
       if (plain === undefined) continue;
       yield {
