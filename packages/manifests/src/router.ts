@@ -111,7 +111,10 @@ export interface Router {
   readonly title: string;
   readonly strengths: readonly Strength[];
   readonly status: 'stable' | 'experimental' | 'retired';
-  /** The first version that knows all that `render` writes: `F5 NGINX Ingress Controller 5.4`. */
+  /**
+   * The first version that takes all that `render` writes and makes of it what the losses say: `F5 NGINX Ingress Controller 5.4`. What
+   * earlier ones do, or a single field needs, stands in the notes.
+   */
   readonly minimumVersion: string;
   /** What people trip over, a sentence each, with versions of single fields. */
   readonly notes: readonly string[];

@@ -25,6 +25,7 @@ export const envoyGateway: Router = {
     "Pinned needs the Gateway API's experimental channel, and is there since Envoy Gateway 1.2.",
     'Since 1.10 the path of a pinned cookie is always /, so names have to differ on one host; before, it was the path of the match.',
     'Behind another proxy the address is its own, unless a ClientTrafficPolicy says how to find that of the client.',
+    'A header is said as headers, which is the younger word: older versions know header alone.',
     'absoluteTimeout counts only with lifetimeType Permanent.',
     'A policy of the route takes the place of the whole one of its Gateway, unless it says mergeType.',
   ],

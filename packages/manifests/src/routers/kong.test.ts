@@ -49,6 +49,7 @@ describe('render', () => {
     { ...COOKIE, name: 'a.b' },
     { kind: 'header', name: 'x.user' },
     { ...COOKIE, path: '/a//b' },
+    { ...COOKIE, path: '/a?b' },
   ] as const)('%o is refused, as the gateway refuses it', (affinity) => {
     expect(() => routers.kong.render(SHOP, affinity)).toThrow(
       expect.objectContaining({ code: 'unsupported-affinity' }),

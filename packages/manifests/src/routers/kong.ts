@@ -18,7 +18,7 @@ export const kong: Router = {
   notes: [
     'A cookie that names its pod (sticky-sessions) needs Kong Gateway Enterprise 3.11 and Kong Ingress Controller 3.5.',
     'The policy hangs on the Service by its annotation, not on the Ingress, and has to be in the namespace of the Service.',
-    'Kong takes letters, digits, "_" and "-" in the name of a cookie or header, and no "//" in the path of a cookie.',
+    'Kong takes letters, digits, "_" and "-" in the name of a cookie or header, and . ~ and single slashes beside them in the path of a cookie.',
   ],
   documentation:
     'https://developer.konghq.com/kubernetes-ingress-controller/reference/custom-resources/#kongupstreampolicy',
@@ -76,12 +76,13 @@ function render(routing: Routing, affinity: Affinity): Rendered {
   };
 }
 
-/** The gateway refuses what its CRD takes (typedefs.path). */
+/** The gateway refuses paths that its CRD takes: validate_path of kong's typedefs.lua. */
 function requirePath(affinity: Affinity): void {
-  if (affinity.kind !== 'cookie' || !affinity.path?.includes('//')) return;
+  if (affinity.kind !== 'cookie' || affinity.path === undefined) return;
+  if (/^\/[A-Za-z0-9._~/-]*$/.test(affinity.path) && !affinity.path.includes('//')) return;
   throw new ManifestError(
     'unsupported-affinity',
-    `Kong refuses the cookie's path ${quote(affinity.path)}: use one with single slashes.`,
+    `Kong refuses the cookie's path ${quote(affinity.path)}: use letters, digits and . _ ~ - between single slashes.`,
   );
 }
 

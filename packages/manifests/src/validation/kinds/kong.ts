@@ -5,7 +5,10 @@ import { exclusive, oneOf, pattern, type Rule, rules, shape, whole } from '../sc
 
 // The gateway is stricter than the CRD: utils.validate_cookie_name, validate_header_name and typedefs.path of kong.
 const name = pattern(/^[A-Za-z0-9_-]+$/, 'use letters, digits, "_" and "-" alone');
-const path = pattern(/^\/(?!.*\/\/)(?!\/)/, 'start it with "/", with single slashes');
+const path = pattern(
+  /^(?!.*\/\/)\/[A-Za-z0-9._~%${}/-]*$/,
+  'start it with "/", and use letters, digits and . _ ~ - between single slashes',
+);
 
 const input = oneOf('ip', 'consumer', 'path', 'none').optional();
 const hashOnFields = shape({
