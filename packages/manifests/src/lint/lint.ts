@@ -1,3 +1,4 @@
+import { bySameCluster } from '../read/same-cluster.ts';
 import { locate } from '../yaml/locate.ts';
 import type { Source } from '../yaml/source.ts';
 import type { LintConfig } from './config.ts';
@@ -11,13 +12,15 @@ import { silencer } from './silence.ts';
 
 /**
  * What is wrong or risky in documents, those of one cluster together: what one object says often only counts beside another.
+ * Files that say the same object, as overlays do, are looked at apart.
  * In the order of files, lines and rule ids; the same sources always give the same findings.
  */
 export function lint(sources: Sources, config: LintConfig = {}): readonly Finding[] {
-  const scene = sceneOf(sources);
+  const scenes = bySameCluster(sources).map(sceneOf);
   const all = lintRules.flatMap((rule): Unplaced[] => {
     const severity = severityOf(rule, config);
-    return severity === 'off' ? [] : Array.from(rule.check(scene), (one) => ({ ...one, rule, severity }));
+    if (severity === 'off') return [];
+    return scenes.flatMap((scene) => Array.from(rule.check(scene), (one) => ({ ...one, rule, severity })));
   });
   const told = new Set(
     all.flatMap(({ rule, document }) => (rule.fallback || rule.severity === 'note' ? [] : [document])),

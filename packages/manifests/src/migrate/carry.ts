@@ -1,4 +1,4 @@
-import { type Mark, marksOf, type Remark, remarksOf } from './remarks.ts';
+import { commentsOf, type Mark, marksOf, type Remark } from './remarks.ts';
 
 /** A YAML document that comments can move to. */
 export interface Haven {
@@ -60,9 +60,10 @@ function nameIn(line: string): string | undefined {
 }
 
 /** The comments of `before` that `after` lacks. */
-export function lostRemarks(before: readonly Remark[], after: string): Remark[] {
+export function lostRemarks(before: readonly Remark[], after: () => string): readonly Remark[] {
+  if (before.length === 0) return before;
   const left = new Map<string, number>();
-  for (const { text } of remarksOf(after)) left.set(text, (left.get(text) ?? 0) + 1);
+  for (const { text } of commentsOf(after())) left.set(text, (left.get(text) ?? 0) + 1);
   return before.filter(({ text }) => {
     const count = left.get(text) ?? 0;
     left.set(text, count - 1);
@@ -75,8 +76,8 @@ function withHead(text: string, comments: readonly string[]): string {
   if (comments.length === 0) return text;
   const lines = text.split('\n');
   const first = lines.findIndex((line) => line.trim() !== '' && !/^(---|%|#)/.test(line));
-  lines.splice(first === -1 ? lines.length : first, 0, ...comments);
-  return lines.join('\n');
+  const at = first === -1 ? lines.length : first;
+  return [...lines.slice(0, at), ...comments, ...lines.slice(at)].join('\n');
 }
 
 interface Placed {

@@ -45,7 +45,8 @@ const LONGEST_NAME = 128;
 
 /**
  * What clients of the old router met. ingress-nginx gives the cookie the path of the rule, and makes it Secure on a request
- * over TLS, which all are once it sends HTTP to HTTPS (balancer/sticky.lua); OpenShift makes it Secure where TLS ends at the router.
+ * over TLS, which all are once it sends HTTP to HTTPS (balancer/sticky.lua); OpenShift makes it Secure, with
+ * SameSite=None unless told another, where TLS ends at the router.
  */
 export function effectiveAffinity(reading: RoutedReading): Effective {
   const { affinity, routing, router } = reading;
@@ -53,15 +54,24 @@ export function effectiveAffinity(reading: RoutedReading): Effective {
   const renamed = RESERVED.test(affinity.name);
   const name = renamed ? routing.name.slice(0, LONGEST_NAME) : affinity.name;
   const isNginx = router === 'ingress-nginx';
-  const isSecure = (isNginx && redirectsToHttps(reading)) || (router === 'openshift' && routing.tls.length > 0);
+  const isRouteWithTls = router === 'openshift' && reading.from.some(hasSecureCookie);
+  const isSecure = (isNginx && redirectsToHttps(reading)) || isRouteWithTls;
   const path = affinity.path ?? (isNginx ? commonPath(routing) : undefined);
   const secure = affinity.secure ?? (isSecure || undefined);
+  const sameSite = affinity.sameSite ?? (isRouteWithTls ? 'None' : undefined);
   return {
-    affinity: { ...affinity, name, ...(path !== undefined && { path }), ...(secure !== undefined && { secure }) },
+    affinity: {
+      ...affinity,
+      name,
+      ...(path !== undefined && { path }),
+      ...(secure !== undefined && { secure }),
+      ...(sameSite !== undefined && { sameSite }),
+    },
     tacit: {
       ...(renamed && { name: affinity.name }),
       ...(affinity.path === undefined && path !== undefined && { path: `${path} (of the rule)` }),
       ...(path === undefined && hasRootPath(reading) && { path: '/ (by default)' }),
+      ...(affinity.sameSite === undefined && sameSite !== undefined && { sameSite: `${sameSite} (by default)` }),
       ...(affinity.secure === undefined && secure === true && { secure: 'true (over TLS)' }),
     },
   };

@@ -2,7 +2,7 @@ import type { KubernetesObject } from '../objects.ts';
 import type { Unserved } from '../read/documents.ts';
 import { knownSetting } from './annotations.ts';
 import { nameOf, titleOf } from './identity.ts';
-import type { Stayed } from './migrate.ts';
+import type { Stayed } from './migrate-cluster.ts';
 import type { MigrationRow } from './migration.ts';
 import { mainOf, type Plan } from './plan.ts';
 

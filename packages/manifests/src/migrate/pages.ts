@@ -117,21 +117,19 @@ function settle(
     (page) => !routes.includes(page),
   );
   const sources = unique([...routes, ...services, ...removed.map(pageOf)]).filter(({ settled }) => !settled);
-  const lost = sources.flatMap((page) => lostRemarks(remarksOf(page.before), page.prefix + page.docs.join('\n---\n')));
+  const lost = sources.flatMap((page) =>
+    lostRemarks(remarksOf(page.before), () => page.prefix + page.docs.join('\n---\n')),
+  );
   for (const page of sources) page.settled = true;
 
   const first = place.docs.length;
   place.docs.push(...added.map(rendered));
-  const slots = [
-    ...routes.flatMap((page) => page.docs.map((_, index) => ({ page, index, strict: false }))),
-    ...added.map((_, index) => ({ page: place, index: first + index, strict: false })),
-    ...services.flatMap((page) => page.docs.map((_, index) => ({ page, index, strict: true }))),
-  ].filter(
-    (slot, index, all) => all.findIndex((other) => other.page === slot.page && other.index === slot.index) === index,
-  );
-  if (slots.length === 0) {
-    place.docs.push('');
-    slots.push({ page: place, index: place.docs.length - 1, strict: false });
+  if (routes.length + added.length + services.length === 0) place.docs.push('');
+  const slots: Slot[] = [];
+  for (const slot of slotsOf({ routes, services, place, first })) {
+    slots.push(slot);
+    // A List has one page for all of its routes: without a comment to place, only the one that has the head counts.
+    if (lost.length === 0) break;
   }
   const havens = slots.map(({ page, index, strict }): Haven => {
     const text = page.docs[index] ?? '';
@@ -140,6 +138,30 @@ function settle(
   const isJson = place.before.trimStart().startsWith('{');
   const texts = withRemarks(havens, lost, { renamed, head: isJson ? [] : head });
   for (const [at, { page, index }] of slots.entries()) page.docs[index] = texts[at] ?? '';
+}
+
+interface Slot {
+  readonly page: Page;
+  readonly index: number;
+  readonly strict: boolean;
+}
+
+/** The documents that comments can stand in, each once: the routes, what is new from `first` on, the Services. */
+function* slotsOf(pages: {
+  readonly routes: readonly Page[];
+  readonly services: readonly Page[];
+  readonly place: Page;
+  readonly first: number;
+}): Generator<Slot> {
+  const { routes, services, place, first } = pages;
+  for (const page of routes) for (const index of page.docs.keys()) yield { page, index, strict: false };
+  if (!routes.includes(place)) {
+    for (let index = first; index < place.docs.length; index++) yield { page: place, index, strict: false };
+  }
+  for (const page of services) {
+    const end = page === place && !routes.includes(place) ? first : page.docs.length;
+    for (let index = 0; index < end; index++) yield { page, index, strict: true };
+  }
 }
 
 function unique<T>(items: readonly T[]): T[] {

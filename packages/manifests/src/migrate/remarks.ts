@@ -1,4 +1,6 @@
-import { isMap, isPair, isScalar, isSeq, Lexer, LineCounter, type Node, parseDocument } from 'yaml';
+import { Lexer } from 'yaml';
+import { Lines } from '../yaml/lines.ts';
+import { type Node, parseTree, type ScalarNode } from '../yaml/tree.ts';
 
 /** Something that a line of YAML says. */
 export interface Mark {
@@ -30,29 +32,47 @@ export interface Remark {
 export function remarksOf(text: string): Remark[] {
   const comments = commentsOf(text);
   if (comments.length === 0) return [];
-  const marks = marksOf(text);
-  return comments.map((comment) => ({ ...comment, about: aboutOf(comment, marks) }));
+  const aboutOf = speakers(marksOf(text));
+  return comments.map((comment) => ({ ...comment, about: aboutOf(comment) }));
 }
 
-function aboutOf({ line, trailing }: Comment, marks: readonly Mark[]): readonly Mark[] {
-  const first = marks.find((mark) => (trailing ? mark.line === line : mark.line > line));
-  if (first === undefined) return [];
-  const here = marks.filter((mark) => mark.line === first.line);
-  const scalars = here.filter(({ value }) => value !== undefined);
-  const likeliest = scalars.length === 0 ? here.slice(-1) : trailing ? scalars.toReversed() : scalars;
-  // Above an item of a list a comment speaks of all of it: `- path: /` is no more its name than the Service is.
-  const { item } = first;
-  if (trailing || item === undefined || !startsItem(first, marks)) return likeliest;
-  const rest = marks.slice(marks.indexOf(first) + 1);
-  const end = rest.findIndex((mark) => mark.item === undefined || mark.item < item || startsSibling(mark, first));
-  const within = (end === -1 ? rest : rest.slice(0, end)).filter(
-    ({ line, value }) => line !== first.line && value !== undefined,
-  );
-  return [...likeliest, ...within];
+/** What each comment of a text may speak of: every mark is looked at once, however many comments there are. */
+function speakers(marks: readonly Mark[]): (comment: Comment) => readonly Mark[] {
+  const byLine = [...Map.groupBy(marks, ({ line }) => line)].map(([line, here]) => ({ line, here }));
+  const indexes = new Map(marks.map((mark, index) => [mark, index]));
+  const firstOfItem = new Map<number | undefined, Mark>();
+  for (const mark of marks) if (!firstOfItem.has(mark.item)) firstOfItem.set(mark.item, mark);
+
+  return ({ line, trailing }) => {
+    const next = byLine[firstFrom(byLine, trailing ? line : line + 1)];
+    if (next === undefined || (trailing && next.line !== line)) return [];
+    const { here } = next;
+    const [first] = here;
+    if (first === undefined) return [];
+    const scalars = here.filter(({ value }) => value !== undefined);
+    const likeliest = scalars.length === 0 ? here.slice(-1) : trailing ? scalars.toReversed() : scalars;
+    // Above an item of a list a comment speaks of all of it: `- path: /` is no more its name than the Service is.
+    const { item } = first;
+    if (trailing || item === undefined || firstOfItem.get(item) !== first) return likeliest;
+    const within: Mark[] = [];
+    for (let index = (indexes.get(first) ?? 0) + 1; index < marks.length; index++) {
+      const mark = marks[index];
+      if (mark?.item === undefined || mark.item < item || startsSibling(mark, first)) break;
+      if (mark.line !== first.line && mark.value !== undefined) within.push(mark);
+    }
+    return [...likeliest, ...within];
+  };
 }
 
-function startsItem(mark: Mark, marks: readonly Mark[]): boolean {
-  return marks.find(({ item }) => item === mark.item) === mark;
+/** The index of the first line from a number on; lines stand in their order. */
+function firstFrom(lines: readonly { readonly line: number }[], least: number): number {
+  let [low, high] = [0, lines.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lines[middle]?.line ?? 0) < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Items are numbered from the top, so the next one of the same list has another number and the same keys. */
@@ -66,7 +86,8 @@ type Comment = Omit<Remark, 'about'>;
 const SCALAR = '\u001f';
 const SIGNS: readonly string[] = [SCALAR, '\u0002', '\u0018'];
 
-function commentsOf(text: string): Comment[] {
+/** The comments, without what they speak of. */
+export function commentsOf(text: string): Comment[] {
   if (!text.includes('#')) return [];
   const comments: Comment[] = [];
   let line = 0;
@@ -90,35 +111,38 @@ function commentsOf(text: string): Comment[] {
 
 /** What the lines of one YAML document say, from the top. */
 export function marksOf(text: string): readonly Mark[] {
-  const counter = new LineCounter();
+  const lines = new Lines(text);
   const marks: Mark[] = [];
   const seen = new Map<string, number>();
   let items = 0;
-  const note = (node: Node, keys: readonly string[], value: unknown, item: number | undefined) => {
-    const line = counter.linePos(node.range?.[0] ?? 0).line - 1;
-    const path = keys.join('.');
-    const said = isScalar(value) ? { value: String(value.value) } : {};
+  const note = ({ start }: Node, path: string, about: Node, item: number | undefined) => {
+    const said = about.kind === 'scalar' ? { value: saidBy(about) } : {};
     const same = `${path} ${said.value}`;
     const ordinal = seen.get(same) ?? 0;
     seen.set(same, ordinal + 1);
-    marks.push({ line, path, ...said, ordinal, ...(item !== undefined && { item }) });
+    marks.push({ line: lines.lineAt(start) - 1, path, ...said, ordinal, ...(item !== undefined && { item }) });
   };
-  const walk = (node: unknown, keys: readonly string[], item: number | undefined): void => {
-    if (isMap(node)) {
-      for (const pair of node.items) {
-        if (!isPair(pair) || !isScalar(pair.key)) continue;
-        const inner = [...keys, String(pair.key.value)];
-        note(pair.key, inner, pair.value, item);
-        walk(pair.value, inner, item);
+  const walk = (node: Node, path: string, item: number | undefined): void => {
+    if (node.kind === 'map') {
+      for (const { key, value } of node.entries) {
+        if (key.kind !== 'scalar') continue;
+        const inner = path === '' ? key.text : `${path}.${key.text}`;
+        note(key, inner, value, item);
+        walk(value, inner, item);
       }
-    } else if (isSeq(node)) {
+    } else if (node.kind === 'sequence') {
       for (const entry of node.items) {
         items += 1;
-        if (isScalar(entry)) note(entry, keys, entry, items);
-        walk(entry, keys, items);
+        if (entry.kind === 'scalar') note(entry, path, entry, items);
+        walk(entry, path, items);
       }
     }
   };
-  walk(parseDocument(text, { lineCounter: counter, version: '1.1', logLevel: 'silent' }).contents, [], undefined);
+  const root = parseTree(text);
+  if (root !== undefined) walk(root, '', undefined);
   return marks;
+}
+
+function saidBy({ style, text }: ScalarNode): string {
+  return style === 'plain' && (text === '' || text === '~') ? 'null' : text;
 }

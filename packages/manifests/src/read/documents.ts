@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../objects.ts';
 import type { Reading, Router, RouterId } from '../router.ts';
 import { routers } from '../routers/index.ts';
 import type { Source } from '../yaml/source.ts';
+import { bySameCluster } from './same-cluster.ts';
 import { type Candidates, servesSharedKinds, servingOf } from './serving.ts';
 
 /** What documents ask of the router that serves them. */
@@ -26,10 +27,13 @@ export interface ReadObjects {
  * What documents ask of which router, in the order of the documents; each object that routes stands under the router that
  * serves it. That is the one whose controller its IngressClass or GatewayClass names, where that is among the documents;
  * else by the usual names of classes; else by annotations on it or its Services, or policies beside it. Of several it is the
- * one that finds an affinity and understands most; `assumed` has the field `router` where that is a guess.
+ * one that finds an affinity and understands most; `assumed` has the field `router` where that is a guess. Files that say
+ * the same object, as overlays do, are read apart.
  */
 export function readDocuments(sources: readonly Source[]): readonly RoutedReading[] {
-  return readObjects(sources.flatMap(({ documents }) => documents.map(({ object }) => object))).readings;
+  return bySameCluster(sources).flatMap(
+    (cluster) => readObjects(cluster.flatMap(({ documents }) => documents.map(({ object }) => object))).readings,
+  );
 }
 
 /** What objects ask of which router, as `readDocuments`, and which of them nobody is known to serve. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readSource } from '../index.ts';
+import { lint, migrate, readDocuments, readSource } from '../index.ts';
 import { bySameCluster } from './same-cluster.ts';
 
 const source = (file: string, ...names: string[]) =>
@@ -25,4 +25,34 @@ test('examples in one folder are file by file, on Windows too', () => {
     ['c\\y.yaml'],
     ['d\\x.yaml'],
   ]);
+});
+
+test('an environment is read, searched and moved without the others', () => {
+  const overlay = (environment: string, name: string) =>
+    readSource(
+      `apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: shop
+  annotations:
+    nginx.ingress.kubernetes.io/affinity: cookie
+    nginx.ingress.kubernetes.io/session-cookie-name: ${name}
+spec:
+  ingressClassName: nginx
+  rules:
+    - host: ${environment}.example
+      http:
+        paths:
+          - { path: /, pathType: Prefix, backend: { service: { name: shop, port: { number: 80 } } } }
+`,
+      `${environment}/shop.yaml`,
+    );
+  const sources = [overlay('dev', 'one'), overlay('prod', 'two'), source('prod/other.yaml', 'other')];
+  expect(readDocuments(sources).map(({ affinity }) => affinity)).toMatchObject([{ name: 'one' }, { name: 'two' }]);
+  expect(lint(sources).map(({ rule }) => rule)).not.toContain('disagreeing-ingresses');
+  const { files, rows } = migrate(sources, { to: 'haproxy-ingress' });
+  expect(files.map(({ file }) => file)).toEqual(sources.map(({ file }) => file));
+  expect(files[1]?.text).toContain('session-cookie-name: "two"');
+  expect(files[2]?.text).toBe(sources[2]?.text);
+  expect(rows.filter(({ subject }) => subject === 'cookie name').map(({ before }) => before)).toEqual(['one', 'two']);
 });
