@@ -1,6 +1,7 @@
 import type { Affinity } from '../affinity.ts';
 import type { RoutedReading } from '../read/documents.ts';
 import type { RouterId } from '../router.ts';
+import { hasSecureCookie } from '../routers/openshift-read.ts';
 import type { Routing } from '../routing.ts';
 
 /** An affinity with what the old router did without being told, which the new one has to be told. */

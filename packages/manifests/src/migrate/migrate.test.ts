@@ -49,6 +49,20 @@ function rowsAbout(migration: ReturnType<typeof moved>, subject: string) {
   return migration.rows.filter((row) => row.subject === subject);
 }
 
+const ROUTE = `apiVersion: route.openshift.io/v1
+kind: Route
+metadata:
+  name: shop
+  namespace: web
+  annotations:
+    router.openshift.io/cookie_name: sid
+spec:
+  host: shop.example.com
+  to: { kind: Service, name: shop }
+  port: { targetPort: http }
+  tls: { termination: edge, insecureEdgeTerminationPolicy: POLICY }
+`;
+
 function thrownBy(act: () => unknown): ManifestError {
   try {
     act();
@@ -188,6 +202,15 @@ describe('what the table says of users in mid-session', () => {
     expect(row?.meaning).toContain('all sessions of one old pod meet one new pod until the cookies expire');
   });
 
+  test.each([
+    ['Redirect', ['true (over TLS)'], ['None (by default)']],
+    ['Allow', [], []],
+  ])("a Route's cookie is Secure with SameSite=None where it takes no plain HTTP (%s)", (policy, secure, sameSite) => {
+    const migration = moved([ROUTE.replace('POLICY', policy)], { to: 'haproxy-ingress' });
+    expect(rowsAbout(migration, 'Secure').map(({ before }) => before)).toEqual(secure);
+    expect(rowsAbout(migration, 'SameSite').map(({ before }) => before)).toEqual(sameSite);
+  });
+
   test('an annotation that was a door is to do, one that was a limit is lost', () => {
     const lines =
       '\n    nginx.ingress.kubernetes.io/auth-url: http://a\n    nginx.ingress.kubernetes.io/proxy-body-size: 8m';
@@ -203,5 +226,30 @@ describe('what the table says of users in mid-session', () => {
     const lines = '\n    traefik.ingress.kubernetes.io/router.priority: "9"';
     const migration = moved([ingress('shop', { lines })], ANNOTATIONS_ON_SERVICE);
     expect(rowsAbout(migration, 'traefik.ingress.kubernetes.io/router.priority')[0]?.outcome).toBe('changed');
+  });
+});
+
+describe('what is very large', () => {
+  test('comments by the hundred thousand are kept', () => {
+    const { files } = moved([`${ingress('shop')}${'# c\n'.repeat(200_000)}`], { to: 'traefik-ingressroute' });
+    expect(files[0]?.text.split('# c\n')).toHaveLength(200_001);
+  });
+
+  test('a List takes ten times as long when it is ten times as long', () => {
+    const list = (length: number) =>
+      JSON.stringify({
+        apiVersion: 'v1',
+        kind: 'List',
+        items: parseDocuments(Array.from({ length }, (_, index) => ingress(`a${index}`)).join('---\n')),
+      });
+    const [small, large] = [list(200), list(2_000)];
+    const took = (text: string) => {
+      const start = process.cpuUsage();
+      moved([text], { to: 'traefik-ingressroute' });
+      return process.cpuUsage(start).user;
+    };
+    took(small);
+    // Ten times, and room for a busy machine; what is quadratic takes a hundred times as long.
+    expect(took(large)).toBeLessThan(40 * took(small));
   });
 });

@@ -7,7 +7,7 @@ import { kindOf, objectIndex } from '../read/object-index.ts';
 import { partsOf } from '../read/parts.ts';
 import { specOf } from '../read/spec.ts';
 import { unreadAnnotations } from '../read/unread.ts';
-import type { Loss, Reading } from '../router.ts';
+import type { Loss, Reading, Unread } from '../router.ts';
 import type { Rule } from '../routing.ts';
 
 export const NAME = 'router.openshift.io/cookie_name';
@@ -39,10 +39,27 @@ const ports = z.array(
   }),
 );
 
+/** The names that the router's template takes; for another one it makes its own, without a word. */
+export const COOKIE_NAME = /^[a-zA-Z0-9_-]+$/;
+
+/** Whether the cookie of a Route is Secure and has a SameSite: where TLS ends at the router, and plain HTTP leads nowhere. */
+export function hasSecureCookie(route: KubernetesObject): boolean {
+  const { termination, insecureEdgeTerminationPolicy: policy } = tlsFields.safeParse(specOf(route).tls).data ?? {};
+  return (termination === 'edge' || termination === 'reencrypt') && policy !== 'Allow';
+}
+
+const tlsFields = z.looseObject({
+  termination: z.string().nullish(),
+  insecureEdgeTerminationPolicy: z.string().nullish(),
+});
+
 /** What comes without TLS is led to TLS, as render has it; another policy is named. */
 function redirect(policy: unknown): readonly string[] {
   return policy === 'Redirect' ? ['insecureEdgeTerminationPolicy'] : [];
 }
+
+const NO_SAME_SITE =
+  'It does nothing: the router takes None, Lax or Strict, so written, where TLS ends at it and plain HTTP is not allowed.';
 
 /** One reading for each Route. */
 export function read(objects: readonly KubernetesObject[]): readonly Reading[] {
@@ -68,7 +85,8 @@ export function read(objects: readonly KubernetesObject[]): readonly Reading[] {
     }
     const host = spec?.wildcardPolicy === SUBDOMAIN ? spec.host.replace(/^[^.]+/, '*') : spec?.host;
     const secret = tls?.externalCertificate?.name;
-    const sticking = readAffinity(object, annotations);
+    const sticking =
+      tls?.termination === 'passthrough' ? readPassthrough(object, annotations) : readAffinity(object, annotations);
     return [
       {
         routing: {
@@ -110,22 +128,55 @@ export function read(objects: readonly KubernetesObject[]): readonly Reading[] {
   });
 }
 
-function readAffinity(object: KubernetesObject, annotations: Readonly<Record<string, string>>) {
+type Annotations = Readonly<Record<string, string>>;
+
+/** The router sees no cookies: it goes by the address unless told another way, or unless there are several Services. */
+function readPassthrough(object: KubernetesObject, annotations: Annotations) {
+  const { alternateBackends: others } = specOf(object);
+  const alone = !Array.isArray(others) || others.length === 0;
+  const balance = annotations[BALANCE] ?? (alone ? 'source' : undefined);
+  const affinity: Affinity = balance === 'source' ? { kind: 'client-address' } : { kind: 'none' };
+  const reason = 'It does nothing: the router sees no cookies in what it passes through.';
+  const idle = [NAME, SAME_SITE].filter((name) => annotations[name] !== undefined);
+  return { affinity, assumed: [], unread: idle.map((name) => ({ object, path: pathOf(name), reason })) };
+}
+
+const pathOf = (annotation: string) => ['metadata', 'annotations', annotation];
+
+/** A value that the router passes over without a word. */
+function passedOver(object: KubernetesObject, annotation: string, reason: string): Unread[] {
+  return [{ object, path: pathOf(annotation), reason }];
+}
+
+function readAffinity(object: KubernetesObject, annotations: Annotations) {
   if (isGoTrue(annotations[DISABLED])) {
     const affinity: Affinity = annotations[BALANCE] === 'source' ? { kind: 'client-address' } : { kind: 'none' };
     return { affinity, assumed: [], unread: [] };
   }
-  const path = (name: string) => ['metadata', 'annotations', name];
+  const { [NAME]: said, [SAME_SITE]: sameSite } = annotations;
+  const named = said !== undefined && COOKIE_NAME.test(said);
+  // Unlike elsewhere, in small letters it is none.
+  const knowsSameSite = sameSite !== undefined && /^(None|Lax|Strict)$/.test(sameSite) && hasSecureCookie(object);
   const { cookie, unread } = readCookie(
     object,
     'pinned',
     {
-      name: { value: annotations[NAME], path: path(NAME) },
-      sameSite: { value: annotations[SAME_SITE], path: path(SAME_SITE) },
+      ...(named && { name: { value: said, path: pathOf(NAME) } }),
+      ...(knowsSameSite && { sameSite: { value: sameSite, path: pathOf(SAME_SITE) } }),
     },
     object.metadata.name.slice(0, 128),
   );
   const reason = 'The router makes a hash of the namespace and the name of the Route.';
-  const assumed: Loss[] = annotations[NAME] === undefined ? [{ field: 'name', reason, instead: cookie.name }] : [];
-  return { affinity: cookie, assumed, unread };
+  const assumed: Loss[] = named ? [] : [{ field: 'name', reason, instead: cookie.name }];
+  return {
+    affinity: cookie,
+    assumed,
+    unread: [
+      ...unread,
+      ...(said === undefined || named
+        ? []
+        : passedOver(object, NAME, 'The router takes letters, digits, "_" and "-" alone: it makes a name of its own.')),
+      ...(sameSite === undefined || knowsSameSite ? [] : passedOver(object, SAME_SITE, NO_SAME_SITE)),
+    ],
+  };
 }

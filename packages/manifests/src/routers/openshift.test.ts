@@ -50,6 +50,17 @@ describe('render', () => {
     ]);
   });
 
+  test('SameSite is lost where a host has no TLS: the router looks for it there alone', () => {
+    const affinity = { ...COOKIE, strength: 'pinned', sameSite: 'Strict' } as const;
+    const plain = { ...SHOP, tls: [] };
+    expect(lost('openshift', affinity)).toEqual([['maxAgeSeconds', undefined]]);
+    expect(lost('openshift', affinity, plain)).toEqual([
+      ['maxAgeSeconds', undefined],
+      ['sameSite', undefined],
+    ]);
+    expect(made('openshift', affinity, plain).get('Route shop')?.metadata.annotations).toEqual({ [NAME]: 'key' });
+  });
+
   test('an exact path becomes a prefix, which is a loss; a wildcard is a host of its subdomain', () => {
     const rules = [{ host: '*.shop.example', path: '/a', match: 'exact', service: 'web', port: 'http' }] as const;
     const routing = { name: 'shop', rules, tls: [] };
@@ -107,6 +118,44 @@ spec: { ports: [{ name: http, port: 80, targetPort: 8080 }] }
     expect(readText('openshift', route(annotations))[0]?.affinity).toEqual(affinity);
   });
 
+  const SAME_SITE = 'router.openshift.io/cookie-same-site';
+  const EDGE = 'tls: { termination: edge, insecureEdgeTerminationPolicy: Redirect }';
+
+  test.each([
+    [`${SAME_SITE}: Strict`, EDGE, 'Strict'],
+    [`${SAME_SITE}: strict`, EDGE, undefined],
+    [`${SAME_SITE}: Strict`, '', undefined],
+    [`${SAME_SITE}: Strict`, 'tls: { termination: edge, insecureEdgeTerminationPolicy: Allow }', undefined],
+  ])('%s with %s', (annotations, tls, sameSite) => {
+    const [reading] = readText('openshift', route(`${NAME}: sid, ${annotations}`, tls));
+    expect(reading?.affinity).toEqual({
+      kind: 'cookie',
+      name: 'sid',
+      strength: 'pinned',
+      ...(sameSite && { sameSite }),
+    });
+    expect(reading && unreadPaths(reading).includes(`metadata.annotations.${SAME_SITE}`)).toBe(sameSite === undefined);
+  });
+
+  test('a name that the router does not take is its own, and is named', () => {
+    const [reading] = readText('openshift', route(`${NAME}: my.session`));
+    expect(reading).toMatchObject({
+      affinity: { name: 'shop' },
+      assumed: [{ field: 'name' }],
+      unread: [{ path: ['metadata', 'annotations', NAME] }],
+    });
+  });
+
+  test.each([
+    ['', '', { kind: 'client-address' }],
+    [`${BALANCE}: source`, '', { kind: 'client-address' }],
+    [`${BALANCE}: roundrobin`, '', { kind: 'none' }],
+    ['', 'alternateBackends: [{ kind: Service, name: canary }], ', { kind: 'none' }],
+  ])('what is passed through with %s %s sticks by the address, if at all', (annotations, others, affinity) => {
+    const text = route(annotations, `${others}tls: { termination: passthrough }`);
+    expect(readText('openshift', text)[0]?.affinity).toEqual(affinity);
+  });
+
   test('weights, other TLS and other annotations are named', () => {
     const [reading] = readText(
       'openshift',
@@ -119,6 +168,7 @@ spec: { ports: [{ name: http, port: 80, targetPort: 8080 }] }
       'spec.alternateBackends',
       'spec.tls.insecureEdgeTerminationPolicy',
       'spec.tls.termination',
+      `metadata.annotations.${NAME}`,
       'metadata.annotations.haproxy.router.openshift.io/timeout',
     ]);
   });

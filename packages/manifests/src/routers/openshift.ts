@@ -6,7 +6,7 @@ import { unsupportedAffinity } from '../render/unsupported.ts';
 import type { Loss, Rendered, Router } from '../router.ts';
 import { type Routing, type Rule, requirePlainPaths, requireRules, type Tls } from '../routing.ts';
 import { quote } from '../rules/quote.ts';
-import { BALANCE, DISABLED, NAME, read, SAME_SITE, SUBDOMAIN } from './openshift-read.ts';
+import { BALANCE, COOKIE_NAME, DISABLED, NAME, read, SAME_SITE, SUBDOMAIN } from './openshift-read.ts';
 
 /** A Route of OpenShift for each host and path, served by HAProxy: it sticks by cookie unless it is told not to. */
 export const openshift: Router = {
@@ -18,7 +18,7 @@ export const openshift: Router = {
   notes: [
     'Cookies are on by default: a Route without any annotation sticks, by a cookie whose name is a hash.',
     'disable_cookies and cookie_name contradict each other: nothing sticks then.',
-    'The cookie has HttpOnly always, and Secure where TLS ends at the router.',
+    'The cookie has HttpOnly always; Secure and SameSite only where TLS ends at the router and insecureEdgeTerminationPolicy is not Allow, and then SameSite=None unless told another.',
     'A Secret in a Route (externalCertificate) needs OpenShift 4.19, and the right of the router to read it.',
     'A passthrough Route sticks by source address: the router sees no cookies there.',
   ],
@@ -40,6 +40,11 @@ const COOKIE: Readonly<Record<string, Fixed>> = {
   secure: { reason: 'The cookie has Secure where TLS ends at the router, and nowhere else: it cannot be told.' },
   changeOnFailure: { reason: 'HAProxy moves a session by itself when its pod cannot be reached.' },
 };
+const SAME_SITE_LOST = {
+  sameSite: {
+    reason: 'The cookie has SameSite only where TLS ends at the router, which is not so for every host here.',
+  },
+} as const;
 const TIMEOUT: Fixed = { reason: 'HAProxy hashes the address: it forgets no client, so there is no timeout.' };
 
 function render(routing: Routing, affinity: Affinity): Rendered {
@@ -47,7 +52,8 @@ function render(routing: Routing, affinity: Affinity): Rendered {
   requirePlainPaths(routing, openshift.title);
   if (affinity.kind === 'header') throw unsupportedAffinity('A Route', affinity, 'a cookie or the client address');
   const { name, namespace, rules, tls } = routing;
-  const annotations = annotationsOf(affinity);
+  const plain = affinity.kind === 'cookie' && rules.some(({ host }) => tlsOf(tls, host) === undefined);
+  const annotations = annotationsOf(affinity, plain);
   const secrets = rules.some(({ host }) => tlsOf(tls, host)?.secretName !== undefined);
   return {
     objects: rules.map((rule, index) => ({
@@ -61,7 +67,10 @@ function render(routing: Routing, affinity: Affinity): Rendered {
       spec: routeSpec(rule, tlsOf(tls, rule.host)),
     })),
     losses: [
-      ...lossesOf(affinity, affinity.kind === 'cookie' ? COOKIE : { timeoutSeconds: TIMEOUT }),
+      ...lossesOf(
+        affinity,
+        affinity.kind === 'cookie' ? { ...COOKIE, ...(plain && SAME_SITE_LOST) } : { timeoutSeconds: TIMEOUT },
+      ),
       ...matchLoss(rules),
       ...classNameLoss(routing, 'A Route has no class: routers choose Routes by their labels.'),
     ],
@@ -79,7 +88,7 @@ function render(routing: Routing, affinity: Affinity): Rendered {
   };
 }
 
-function annotationsOf(affinity: Exclude<Affinity, { kind: 'header' }>): Record<string, string> {
+function annotationsOf(affinity: Exclude<Affinity, { kind: 'header' }>, plain: boolean): Record<string, string> {
   switch (affinity.kind) {
     case 'none':
       return { [DISABLED]: 'true' };
@@ -87,14 +96,14 @@ function annotationsOf(affinity: Exclude<Affinity, { kind: 'header' }>): Record<
       return { [BALANCE]: 'source', [DISABLED]: 'true' };
     case 'cookie': {
       const { name, sameSite } = affinity;
-      return { [NAME]: requireName(name), ...(sameSite !== undefined && { [SAME_SITE]: sameSite }) };
+      return { [NAME]: requireName(name), ...(sameSite !== undefined && !plain && { [SAME_SITE]: sameSite }) };
     }
   }
 }
 
 /** The pattern of the router's own template, which falls back to a hash without a word. */
 function requireName(name: string): string {
-  if (/^[a-zA-Z0-9_-]+$/.test(name)) return name;
+  if (COOKIE_NAME.test(name)) return name;
   throw new ManifestError(
     'unsupported-affinity',
     `The router ignores the cookie name ${quote(name)}: use letters, digits, "_" and "-" alone.`,
