@@ -36,9 +36,13 @@ describe('read', () => {
     ]);
   });
 
-  test('the annotation on the Ingress does nothing', () => {
-    expect(read([ingressOfShop({ [COOKIE]: 'srv' })])).toMatchObject([
-      { affinity: { kind: 'none' }, unread: [{ reason: expect.stringContaining('on the Service alone') }] },
+  test('the annotation on the Ingress is for Services that name no cookie, as the documents of 3.2 say', () => {
+    const ingress = ingressOfShop({ [COOKIE]: 'srv' });
+    expect(read([ingress])).toMatchObject([{ affinity: { kind: 'cookie', name: 'srv' }, unread: [] }]);
+    expect(read([ingress, serviceOfShop({ [BALANCE]: 'source' })])).toMatchObject([{ affinity: { name: 'srv' } }]);
+    expect(read([ingress, serviceOfShop({ [COOKIE]: 'own' })])).toMatchObject([{ affinity: { name: 'own' } }]);
+    expect(read([ingress, serviceOfShop({ 'haproxy.org/cr-backend': 'team/shop' })])).toMatchObject([
+      { affinity: { kind: 'none' } },
     ]);
   });
 

@@ -1,6 +1,6 @@
 import type { Affinity } from '../affinity.ts';
 import type { KubernetesObject } from '../objects.ts';
-import { byAffinity, NOT_STICKY, type Sticking } from '../read/by-affinity.ts';
+import { byAffinity, type Sticking } from '../read/by-affinity.ts';
 import { readCookie } from '../read/cookie.ts';
 import { readIngress } from '../read/ingress.ts';
 import { objectIndex, oncePerObject } from '../read/object-index.ts';
@@ -23,7 +23,7 @@ export const haproxy: Router = {
   status: 'stable',
   minimumVersion: 'HAProxy Kubernetes Ingress Controller 1.4',
   notes: [
-    'cookie-persistence counts on the Service, or in the ConfigMap for all: on an Ingress it does nothing.',
+    'cookie-persistence counts on the Service, or in the ConfigMap for all; on an Ingress, for the Services that say nothing, in the documents of 3.2, and no more in younger code.',
     'The cookie has a name and nothing else: for its age, Secure, HttpOnly or SameSite use a Backend (haproxy-backend).',
     'cr-backend replaces all annotations of the Service about its backend.',
     'load-balance: source and hdr() move nearly all clients when pods come or go, unless the hash-type is consistent.',
@@ -64,15 +64,16 @@ function render(routing: Routing, affinity: Affinity): Rendered {
   };
 }
 
-const ON_SERVICE = 'It counts on the Service alone: on an Ingress it does nothing.';
+const CONTRADICTED = 'Stands beside cookie-persistence-no-dynamic or cr-backend, and so does nothing.';
+const BY_SLOT = 'The cookie has the name of a slot of HAProxy instead of a hash of the address of the pod.';
 const INGRESS_REASONS: ReadonlyMap<string, string> = new Map([
-  [COOKIE, ON_SERVICE],
-  [COOKIE_BY_NAME, ON_SERVICE],
+  [COOKIE, CONTRADICTED],
+  [COOKIE_BY_NAME, BY_SLOT],
   [CR_BACKEND, 'A Backend says how clients stick, and replaces all annotations: it is read for haproxy-backend.'],
 ]);
 const SERVICE_REASONS: ReadonlyMap<string, string> = new Map([
-  [COOKIE, 'Stands beside cookie-persistence-no-dynamic or cr-backend, and so does nothing.'],
-  [COOKIE_BY_NAME, 'The cookie has the name of a slot of HAProxy instead of a hash of the address of the pod.'],
+  [COOKIE, CONTRADICTED],
+  [COOKIE_BY_NAME, BY_SLOT],
   [CR_BACKEND, 'A Backend says how clients stick, and replaces all annotations: it is read for haproxy-backend.'],
   [BALANCE, 'Picks the pods of requests without a session.'],
 ]);
@@ -83,37 +84,41 @@ function read(objects: readonly KubernetesObject[]): readonly Reading[] {
   return objects.flatMap((object): readonly Reading[] => {
     const found = readIngress(object);
     if (found === undefined) return [];
-    const annotations = object.metadata.annotations ?? {};
     // On an Ingress it is what its Services have that say nothing themselves.
-    const byIngress = affinityOfBalance(annotations[BALANCE] ?? '');
-    const rest: Sticking = byIngress === undefined ? NOT_STICKY : { affinity: byIngress };
-    const used = byIngress === undefined ? [] : [BALANCE];
-    const others = unreadAnnotations(object, ['haproxy.org/'], used, INGRESS_REASONS);
-    return byAffinity(found.routing, { from: [object], unread: [...found.unread, ...others] }, ({ service }) => {
-      const target = find('/Service', service, object.metadata.namespace);
-      if (target === undefined) return rest;
-      const sticking = stickingOf(target);
-      return sticking.affinity.kind === 'none' && byIngress !== undefined
-        ? { ...sticking, affinity: byIngress }
-        : sticking;
-    });
+    const byIngress = readAnnotations(object, INGRESS_REASONS);
+    const rest: Sticking = { affinity: byIngress.affinity };
+    return byAffinity(
+      found.routing,
+      { from: [object], unread: [...found.unread, ...byIngress.unread] },
+      ({ service }) => {
+        const target = find('/Service', service, object.metadata.namespace);
+        if (target === undefined) return rest;
+        const sticking = stickingOf(target);
+        // A cookie goes before a balance algorithm, wherever the two stand.
+        const isOwn = sticking.affinity.kind === 'cookie' || CR_BACKEND in (target.metadata.annotations ?? {});
+        const own = sticking.affinity.kind !== 'none' && byIngress.affinity.kind !== 'cookie';
+        return isOwn || own ? sticking : { ...sticking, ...rest };
+      },
+    );
   });
 }
 
 function readService(service: KubernetesObject): Sticking {
-  const annotations = service.metadata.annotations ?? {};
+  return { ...readAnnotations(service, SERVICE_REASONS), from: [service] };
+}
+
+function readAnnotations(object: KubernetesObject, reasons: ReadonlyMap<string, string>) {
+  const annotations = object.metadata.annotations ?? {};
   const dynamic = (annotations[COOKIE] ?? '').trim().split(/\s+/)[0] ?? '';
   const byName = (annotations[COOKIE_BY_NAME] ?? '').trim().split(/\s+/)[0] ?? '';
-  const unreadBut = (used: readonly string[]) => unreadAnnotations(service, ['haproxy.org/'], used, SERVICE_REASONS);
-  if (CR_BACKEND in annotations || (dynamic !== '' && byName !== '')) {
-    return { affinity: { kind: 'none' }, from: [service], unread: unreadBut([]) };
-  }
+  const unreadBut = (used: readonly string[]) => unreadAnnotations(object, ['haproxy.org/'], used, reasons);
+  const none: Affinity = { kind: 'none' };
+  if (CR_BACKEND in annotations || (dynamic !== '' && byName !== '')) return { affinity: none, unread: unreadBut([]) };
   const byBalance = affinityOfBalance(annotations[BALANCE] ?? '');
   if (dynamic === '' && byName === '') {
-    const used = byBalance === undefined ? [] : [BALANCE];
-    return { affinity: byBalance ?? { kind: 'none' }, from: [service], unread: unreadBut(used) };
+    return { affinity: byBalance ?? none, unread: unreadBut(byBalance === undefined ? [] : [BALANCE]) };
   }
   const path = ['metadata', 'annotations', dynamic === '' ? COOKIE_BY_NAME : COOKIE];
-  const { cookie, unread } = readCookie(service, 'pinned', { name: { value: dynamic || byName, path } }, 'haproxy');
-  return { affinity: cookie, from: [service], unread: [...unreadBut([COOKIE]), ...unread] };
+  const { cookie, unread } = readCookie(object, 'pinned', { name: { value: dynamic || byName, path } }, 'haproxy');
+  return { affinity: cookie, unread: [...unreadBut([COOKIE]), ...unread] };
 }

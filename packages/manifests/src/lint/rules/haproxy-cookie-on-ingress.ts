@@ -7,9 +7,9 @@ const COOKIES = ['haproxy.org/cookie-persistence', 'haproxy.org/cookie-persisten
 
 export const haproxyCookieOnIngress: LintRule = {
   id: 'haproxy-cookie-on-ingress',
-  severity: 'error',
+  severity: 'warning',
   title: "HAProxy's cookie on an Ingress",
-  why: 'All Ingresses that lead to a Service share one backend of HAProxy, so that its cookie is asked for on the Service alone: on an Ingress it does nothing.',
+  why: 'All Ingresses that lead to a Service share one backend of HAProxy, so that Ingresses that ask for different cookies overwrite each other; younger controllers ask for it on the Service alone, and an Ingress then does nothing.',
   documentation: haproxy.documentation,
   *check(scene) {
     for (const ingress of scene.ingresses) {
@@ -20,7 +20,7 @@ export const haproxyCookieOnIngress: LintRule = {
         document: ingress.document,
         path: annotationPath(name),
         part: 'key',
-        message: 'HAProxy looks for this on the Service, or in its ConfigMap for all: write it there.',
+        message: 'Younger controllers look for this on the Service, or in the ConfigMap for all: write it there.',
         ...(fix !== undefined && { fix }),
       };
     }
