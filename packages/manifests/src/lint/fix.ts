@@ -7,9 +7,12 @@ export function applyFixes(
   sources: Sources,
   findings: readonly Finding[],
 ): readonly { readonly file: string; readonly text: string }[] {
-  const edits = findings.flatMap(({ fix }) => fix?.edits ?? []);
+  const edits = Map.groupBy(
+    findings.flatMap(({ fix }) => fix?.edits ?? []),
+    ({ document }) => document,
+  );
   return sources.flatMap((source) => {
-    const own = distinct(edits.filter(({ document }) => source.documents.includes(document)));
+    const own = distinct(source.documents.flatMap((document) => edits.get(document) ?? []));
     return own.length === 0 ? [] : [{ file: source.file, text: applyEdits(source, own) }];
   });
 }

@@ -181,7 +181,8 @@ function isNewIn(before: string): (mark: Mark) => boolean {
 function textOf({ prefix, docs }: Page): string {
   const [first, ...others] = docs;
   if (first === undefined) return /#/.test(prefix) ? prefix : '';
-  return others.reduce((text, doc) => `${ended(text)}---\n${doc}`, prefix + first);
+  const texts = [prefix + first, ...others];
+  return texts.map((text, index) => (index === others.length ? text : ended(text))).join('---\n');
 }
 
 function joined(pages: readonly string[]): string {

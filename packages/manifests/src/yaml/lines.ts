@@ -19,6 +19,11 @@ export class Lines {
     return { file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
   }
 
+  /** The number of the line, from 1, that an offset is in. */
+  lineAt(offset: number): number {
+    return this.#position(offset).line;
+  }
+
   #position(offset: number): { line: number; column: number } {
     const at = Math.min(Math.max(offset, 0), this.#length);
     let [low, high] = [0, this.#starts.length];
