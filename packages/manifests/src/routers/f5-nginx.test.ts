@@ -83,6 +83,11 @@ describe('read', () => {
     expect(affinitiesOf({ 'nginx.org/lb-method': method })).toMatchObject([{ kind }]);
   });
 
+  test('path-regex: exact makes all paths exact', () => {
+    const [reading] = read([ingressOfShop({ 'nginx.org/path-regex': 'exact' }, '/cart')]);
+    expect(reading).toMatchObject({ routing: { rules: [{ path: '/cart', match: 'exact' }] }, unread: [] });
+  });
+
   test("ingress-nginx's annotations mean nothing to it", () => {
     expect(affinitiesOf({ 'nginx.ingress.kubernetes.io/affinity': 'cookie' })).toEqual([{ kind: 'none' }]);
   });

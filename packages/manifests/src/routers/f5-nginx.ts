@@ -1,7 +1,7 @@
 import type { Affinity } from '../affinity.ts';
 import type { KubernetesObject } from '../objects.ts';
 import { byAffinity, NOT_STICKY, type Sticking } from '../read/by-affinity.ts';
-import { byPathType, byRegex, readIngress } from '../read/ingress.ts';
+import { byPathType, byRegex, type PathReader, readIngress } from '../read/ingress.ts';
 import { unreadAnnotations } from '../read/unread.ts';
 import { asPathType, asRegexPath, ingressOf } from '../render/ingress.ts';
 import { lossesOf, needing } from '../render/losses.ts';
@@ -75,7 +75,7 @@ function render(routing: Routing, affinity: Affinity): Rendered {
 const REASONS: ReadonlyMap<string, string> = new Map([
   [STICKY_OF_PLUS, 'The older name of nginx.org/sticky-cookie-services, which stands here too and wins.'],
   [LB_METHOD, 'Picks the pods of requests without a session: it keeps no client on a pod.'],
-  [PATH_REGEX, 'It is not known with this value: use case_sensitive or case_insensitive.'],
+  [PATH_REGEX, 'It is not known with this value: use case_sensitive, case_insensitive or exact.'],
   [
     'nginx.org/use-cluster-ip',
     "The Service's address is the only endpoint, so Kubernetes picks the pod, whatever the cookie.",
@@ -84,16 +84,20 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['nginx.org/rewrites', 'Changes the path on its way, not that of the cookie.'],
 ]);
 
+/** Whatever the pathType: nginx compares the whole path. */
+const byExact: PathReader = (path) => ({ path, match: 'exact' });
+
 function read(objects: readonly KubernetesObject[]): readonly Reading[] {
   return objects.flatMap((object): readonly Reading[] => {
     const annotations = object.metadata.annotations ?? {};
     const pathRegex = annotations[PATH_REGEX];
     const regex = pathRegex === 'case_sensitive' || pathRegex === 'case_insensitive';
-    const found = readIngress(object, regex ? byRegex : byPathType('prefix'));
+    const readPath = regex ? byRegex : pathRegex === 'exact' ? byExact : byPathType('prefix');
+    const found = readIngress(object, readPath);
     if (found === undefined) return [];
     const used = [
       STICKY in annotations ? STICKY : STICKY_OF_PLUS,
-      ...(pathRegex === 'case_sensitive' ? [PATH_REGEX] : []),
+      ...(pathRegex === 'case_sensitive' || pathRegex === 'exact' ? [PATH_REGEX] : []),
     ];
     const reasons = new Map(REASONS);
     if (regex) reasons.set(PATH_REGEX, 'The paths ignore case, which no routing says.');
