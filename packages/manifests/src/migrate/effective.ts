@@ -14,7 +14,9 @@ export interface Effective {
 /** Routers whose cookie is for the whole host when nobody says a path. */
 const ROOT_PATH: ReadonlySet<RouterId> = new Set<RouterId>([
   'aws-alb',
+  'azure-agic',
   'contour',
+  'gke-ingress',
   'haproxy',
   'haproxy-backend',
   'haproxy-ingress',
@@ -23,7 +25,9 @@ const ROOT_PATH: ReadonlySet<RouterId> = new Set<RouterId>([
   'traefik-ingressroute',
 ]);
 
-function hasRootPath({ router, routing }: RoutedReading): boolean {
+function hasRootPath({ router, routing, affinity }: RoutedReading): boolean {
+  // A hashed cookie of Istio has no path, and browsers take that of the request.
+  if (router === 'istio') return affinity.kind === 'cookie' && affinity.strength === 'pinned';
   if (router === 'ingress-nginx') return routing.rules.every(({ path }) => path === '/');
   return ROOT_PATH.has(router);
 }

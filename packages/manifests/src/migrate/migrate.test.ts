@@ -202,6 +202,18 @@ describe('what the table says of users in mid-session', () => {
     expect(row?.meaning).toContain('all sessions of one old pod meet one new pod until the cookies expire');
   });
 
+  test('the Path that a gateway gives unasked is kept by one that gives the same', () => {
+    const agic = ingress('shop')
+      .replaceAll(
+        'nginx.ingress.kubernetes.io/affinity: cookie',
+        'appgw.ingress.kubernetes.io/cookie-based-affinity: "true"',
+      )
+      .replace(/\n.*session-cookie-name.*/, '')
+      .replace('ingressClassName: nginx', 'ingressClassName: azure-application-gateway');
+    const [row] = rowsAbout(moved([agic, SERVICE], { to: 'kong' }), 'cookie Path');
+    expect(row).toMatchObject({ outcome: 'kept', before: '/ (by default)', after: '/' });
+  });
+
   test.each([
     ['Redirect', ['true (over TLS)'], ['None (by default)']],
     ['Allow', [], []],
