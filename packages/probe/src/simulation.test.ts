@@ -225,7 +225,7 @@ describe('the odds keep their word', () => {
     const runs = 150;
     let called = 0;
     for (const make of blind) {
-      const { verdicts } = await survey(make, runs, { odds: 20, maxRequests: 150 });
+      const { verdicts } = await survey(make, runs, { odds: 20, maxRequests: 100 });
       for (const [verdict, count] of Object.entries(verdicts)) {
         if (stickyKinds.some((kind) => verdict.startsWith(kind))) called += count;
       }
