@@ -33,7 +33,10 @@ const onceWrong: readonly [mistake: string, seeds: readonly number[]][] = [
   ],
   ['a cookie without which a session was lost as often as with it is needed', [1006949]],
   ['an address does not hold, whose backend died once', [2001114]],
-  ['a cookie holds in part that led elsewhere than its giver when a dead backend was replaced', [5046068, 5062066, 5062097]],
+  [
+    'a cookie holds in part that led elsewhere than its giver when a dead backend was replaced',
+    [5046068, 5062066, 5062097],
+  ],
   ['a header does not hold, all values of which led to the one backend that was left', [70354]],
 ];
 
