@@ -84,6 +84,21 @@ describe('sticky read', () => {
     expect(stdout).toContain('cookie cart');
     expect(stderr).toMatch(/^! -:\d+:\d+: /);
   });
+
+  it('shows an object whose routes lead to no Service, for it has an affinity all the same', async () => {
+    const bucket = shop.replace(/service:[\s\S]*/, 'resource: { apiGroup: a.example, kind: Bucket, name: b }\n');
+    expect((await user.pipe(bucket, 'read')).stdout).toMatch(/Ingress store\/shop +none that can be read +cookie cart/);
+  });
+
+  it('names the place of a byte that is no text, and takes UTF-16 as PowerShell writes it', async () => {
+    const [head = '', rest = ''] = shop.split('agreed');
+    await writeFile(file('torn.yaml'), Buffer.concat([Buffer.from(head), Buffer.from([0xff]), Buffer.from(rest)]));
+    const torn = await user.sticky('read', 'torn.yaml');
+    expect(torn.code).toBe(1);
+    expect(torn.stderr).toMatch(`! torn.yaml:10:${head.length - head.lastIndexOf('\n')}: `);
+    await writeFile(file('wide.yaml'), Buffer.from(`\ufeff${shop}`, 'utf16le'));
+    expect((await user.sticky('read', 'wide.yaml')).stdout).toContain('cookie cart, 48 h');
+  });
 });
 
 describe('sticky migrate', () => {
@@ -95,6 +110,12 @@ describe('sticky migrate', () => {
     expect(stderr).toMatch(/Ingress store\/shop/);
     expect(stderr).toContain('proxy-body-size');
     expect((await user.pipe(shop, 'migrate', '--to', 'contour', '-o', 'markdown')).stdout).toMatch(/^\|.*\|$/m);
+  });
+
+  it('moves what can be read beside what cannot, and ends with 1', async () => {
+    const { code, stdout, stderr } = await user.pipe(`${shop}---\na: [\n`, 'migrate', '--to', 'contour');
+    expect({ code, kind: /^kind: HTTPProxy$/m.test(stdout) }).toEqual({ code: 1, kind: true });
+    expect(stderr).toMatch(/^! -:\d+:\d+: /);
   });
 
   it('changes files in place when told to, and only then', async () => {

@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Finding, LintConfig, Severity, Source } from '@sticky/manifests';
-import { type DocumentFile, readDocumentFiles } from '../documents/document-files.ts';
+import { readDocumentFiles } from '../documents/document-files.ts';
 import { readLintConfig } from '../documents/lint-config-file.ts';
 import { writeDocumentFiles } from '../documents/write-document-files.ts';
 import { CliError } from '../errors.ts';
@@ -33,9 +33,9 @@ export function addLint(program: Program, cli: Cli): void {
       }
       const settings = await readLintConfig(config);
       const given = await readDocumentFiles(paths, cli.process, run.signal);
-      const files = fix === true ? await mended(run, given, settings) : given;
       const { lint, readSource } = await import('@sticky/manifests');
-      const sources = files.map(({ file, text }) => readSource(text, file));
+      const read = given.map(({ file, bytes }) => readSource(bytes, file));
+      const sources = fix === true ? await mended(run, read, settings) : read;
       const findings = lint(sources, settings);
       await report(run, findings, sources);
       const failing = findings.filter(({ severity }) => isFrom(severity, failOn)).length;
@@ -51,17 +51,16 @@ function isFrom(severity: Severity, least: (typeof order)[number]): boolean {
   return order.indexOf(severity) >= order.indexOf(least);
 }
 
-/** The files once more, after what can be mended in them has been. */
-async function mended(run: Run, files: readonly DocumentFile[], config: LintConfig): Promise<readonly DocumentFile[]> {
-  if (files.some(({ file }) => file === '-')) {
+/** The sources once more, after what can be mended in their files has been. */
+async function mended(run: Run, sources: readonly Source[], config: LintConfig): Promise<readonly Source[]> {
+  if (sources.some(({ file }) => file === '-')) {
     throw new CliError('usage', '--fix: standard input is no file: leave it out, or name files');
   }
   const { applyFixes, lint, readSource } = await import('@sticky/manifests');
-  const sources = files.map(({ file, text }) => readSource(text, file));
-  const texts = new Map(applyFixes(sources, lint(sources, config)).map(({ file, text }) => [file, text]));
-  const changed = files.map(({ file, text }) => ({ file, text: texts.get(file) ?? text }));
-  await writeDocumentFiles(run, '--fix', files, changed);
-  return changed;
+  const changed = applyFixes(sources, lint(sources, config));
+  await writeDocumentFiles(run, '--fix', sources, changed);
+  const texts = new Map(changed.map(({ file, text }) => [file, text]));
+  return sources.map((source) => readSource(texts.get(source.file) ?? source.text, source.file));
 }
 
 async function report(run: Run, findings: readonly Finding[], sources: readonly Source[]): Promise<void> {

@@ -1,6 +1,7 @@
 import { Option } from '@commander-js/extra-typings';
 import type { Migration } from '@sticky/manifests';
 import { readDocumentFiles } from '../documents/document-files.ts';
+import { refuseUnreadable } from '../documents/refuse-unreadable.ts';
 import { writeDocumentFiles } from '../documents/write-document-files.ts';
 import { CliError } from '../errors.ts';
 import { objectName } from '../options/kubernetes-name.ts';
@@ -40,8 +41,9 @@ export function addMigrate(program: Program, cli: Cli): void {
         throw new CliError('usage', '--write: standard input is no file: leave it out, or name files');
       }
       const { migrate, readSource, renderMigrationMarkdown } = await import('@sticky/manifests');
-      const sources = files.map(({ file, text }) => readSource(text, file));
-      for (const { place, message } of sources.flatMap(({ problems }) => problems)) {
+      const sources = files.map(({ file, bytes }) => readSource(bytes, file));
+      const problems = sources.flatMap((source) => source.problems);
+      for (const { place, message } of problems) {
         run.terminal.note((style) => style.warn(`! ${placeText(place)}: ${oneLine(message)}`));
       }
       const migration = migrate(sources, {
@@ -49,15 +51,16 @@ export function addMigrate(program: Program, cli: Cli): void {
         ...(from !== undefined && { from }),
         ...(className !== undefined && { className }),
       });
-      if (write === true) await writeDocumentFiles(run, '--write', files, migration.files);
+      if (write === true) await writeDocumentFiles(run, '--write', sources, migration.files);
       if (run.options.output === 'markdown') {
         run.terminal.result(migration, () => renderMigrationMarkdown(migration));
-        return;
+      } else {
+        if (run.terminal.format === 'table') {
+          run.terminal.note((style) => migrationText(migration.rows, style, run.terminal.width));
+        }
+        if (write !== true || run.terminal.format === 'json') run.terminal.result(migration, () => textOf(migration));
       }
-      if (run.terminal.format === 'table') {
-        run.terminal.note((style) => migrationText(migration.rows, style, run.terminal.width));
-      }
-      if (write !== true || run.terminal.format === 'json') run.terminal.result(migration, () => textOf(migration));
+      refuseUnreadable(problems);
     });
 }
 

@@ -1,6 +1,6 @@
 import { Option } from '@commander-js/extra-typings';
 import { readDocumentFiles } from '../documents/document-files.ts';
-import { CliError } from '../errors.ts';
+import { refuseUnreadable } from '../documents/refuse-unreadable.ts';
 import { routerFlag } from '../options/router-flag.ts';
 import { showsOutput } from '../options/shown-options.ts';
 import { placeText } from '../present/place-text.ts';
@@ -21,7 +21,7 @@ export function addRead(program: Program, cli: Cli): void {
       const run = beginRun(cli, command.optsWithGlobals());
       const files = await readDocumentFiles(paths, cli.process, run.signal);
       const { bySameCluster, readObjects, readSource } = await import('@sticky/manifests');
-      const sources = files.map(({ file, text }) => readSource(text, file));
+      const sources = files.map(({ file, bytes }) => readSource(bytes, file));
       const clusters = bySameCluster(sources).map((group) =>
         readObjects(group.flatMap(({ documents }) => documents.map(({ object }) => object))),
       );
@@ -35,10 +35,6 @@ export function addRead(program: Program, cli: Cli): void {
       run.terminal.result({ readings, unserved, problems }, (style) =>
         readingsText({ readings, unserved }, sources, style),
       );
-      // What can be read is shown all the same. A bare number is read as what was meant: lint says that it is wrong.
-      const unreadable = problems.filter(({ code }) => code !== 'not-kubernetes' && code !== 'not-a-string');
-      if (unreadable.length > 0) {
-        throw new CliError('not-as-expected', `${unreadable.length} of the documents cannot be read: see above`);
-      }
+      refuseUnreadable(problems);
     });
 }

@@ -1,13 +1,14 @@
 import { lstat, open, readdir } from 'node:fs/promises';
 import { extname, join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { addAbortSignal, type Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
 import { CliError } from '../errors.ts';
 import type { Cli } from '../run.ts';
 
-/** A text as it was given: a file by its path, or standard input, which is `-`. */
+/** Bytes as they were given: a file by its path, or standard input, which is `-`. */
 export interface DocumentFile {
   readonly file: string;
-  readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
 const STDIN = '-';
@@ -19,7 +20,7 @@ const SKIPPED = new Set(['node_modules', 'vendor']);
 const LARGEST = 64 * 1024 * 1024;
 
 /**
- * The texts of files, of folders with all that is in them, and of standard input (`-`, and where nothing is named).
+ * The bytes of files, of folders with all that is in them, and of standard input (`-`, and where nothing is named).
  *
  * @throws CliError `usage` for what cannot be read, and when nothing is named and nothing is piped in
  */
@@ -36,7 +37,10 @@ export async function readDocumentFiles(
   const read: DocumentFile[] = [];
   for (const file of new Set(files)) {
     signal.throwIfAborted();
-    read.push({ file, text: file === STDIN ? await readStdin(stdin) : await readFile(file) });
+    read.push({
+      file,
+      bytes: await orEnded(file === STDIN ? readStdin(stdin, signal) : readFile(file, signal), signal),
+    });
   }
   return read;
 }
@@ -65,29 +69,37 @@ async function entriesOf(folder: string) {
 }
 
 /** A device or a pipe has no size of its own, so the bytes are counted as they come. */
-async function readFile(path: string): Promise<string> {
+async function readFile(path: string, signal: AbortSignal): Promise<Uint8Array> {
   const handle = await open(path, 'r').catch(rethrow(path));
   try {
-    return await limited(handle.createReadStream({ autoClose: false }), path);
+    return await limited(handle.createReadStream({ autoClose: false }), path, signal);
   } finally {
     await handle.close();
   }
 }
 
-async function readStdin(stdin: NodeJS.ReadStream): Promise<string> {
-  return limited(stdin, 'standard input');
+/** Opening a named pipe, and reading from one, takes as long as its writer likes, and cannot be called off. */
+function orEnded<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const { promise: ended, reject } = Promise.withResolvers<never>();
+  const end = () => reject(signal.reason);
+  signal.addEventListener('abort', end, { once: true });
+  return Promise.race([work, ended]).finally(() => signal.removeEventListener('abort', end));
 }
 
-async function limited(stream: AsyncIterable<Uint8Array | string>, name: string): Promise<string> {
+async function readStdin(stdin: NodeJS.ReadStream, signal: AbortSignal): Promise<Uint8Array> {
+  return limited(stdin, 'standard input', signal);
+}
+
+async function limited(stream: Readable, name: string, signal: AbortSignal): Promise<Uint8Array> {
   let size = 0;
   async function* counted() {
-    for await (const chunk of stream) {
+    for await (const chunk of addAbortSignal(signal, stream)) {
       size += chunk.length;
       if (size > LARGEST) throw new CliError('usage', `${name}: larger than 64 MiB: give less at once`);
       yield chunk;
     }
   }
-  return await text(counted()).catch(rethrow(name));
+  return await buffer(counted()).catch(rethrow(name));
 }
 
 function rethrow(name: string): (error: unknown) => never {

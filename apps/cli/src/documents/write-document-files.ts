@@ -2,14 +2,19 @@ import { writeFile } from 'node:fs/promises';
 import { CliError } from '../errors.ts';
 import type { Run } from '../run.ts';
 import { oneLine } from '../terminal/printable.ts';
-import type { DocumentFile } from './document-files.ts';
+
+/** A file and what it says. */
+interface TextFile {
+  readonly file: string;
+  readonly text: string;
+}
 
 /** Writes each file that has another text now, and says so. @throws CliError `usage` for one that cannot be written */
 export async function writeDocumentFiles(
   { terminal }: Run,
   flag: string,
-  before: readonly DocumentFile[],
-  after: readonly DocumentFile[],
+  before: readonly TextFile[],
+  after: readonly TextFile[],
 ): Promise<void> {
   const texts = new Map(before.map(({ file, text }) => [file, text]));
   for (const { file, text } of after) {

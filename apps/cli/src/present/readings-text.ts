@@ -49,6 +49,9 @@ function section(title: string, rows: readonly (readonly string[])[], style: Sty
 
 function rowsOf({ router, routing, affinity, from }: RoutedReading, nameOf: NameOf): readonly (readonly string[])[] {
   const secure = new Set(routing.tls.map(({ host }) => host));
+  // What leads to no Service still has an affinity, and may be all that the file says.
+  if (routing.rules.length === 0)
+    return [[router, nameOf(from[0]), 'none that can be read', '', affinityText(affinity)]];
   return routing.rules.map((rule, index) => {
     const routes = [urlOf(rule, secure), oneLine(`${rule.service}:${rule.port}`)];
     return index === 0 ? [router, nameOf(from[0]), ...routes, affinityText(affinity)] : ['', '', ...routes];

@@ -245,3 +245,33 @@ test.each([
   readSource(piece.repeat(200_000));
   expect(performance.now() - start).toBeLessThan(5000);
 });
+
+describe('bytes', () => {
+  const utf16 = (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le');
+
+  test.each([
+    ['UTF-8', Buffer.from(configMap('a', 'data: { a: ü }\n'))],
+    ['UTF-8 with a byte order mark', Buffer.from(`\ufeff${configMap('a', 'data: { a: ü }\n')}`)],
+    ['UTF-16, little end first', utf16(configMap('a', 'data: { a: ü }\n'))],
+    ['UTF-16, big end first', utf16(configMap('a', 'data: { a: ü }\n')).swap16()],
+  ])('are read as %s', (_, bytes) => {
+    const source = readSource(bytes);
+    expect(source.problems).toEqual([]);
+    expect(source.text).toBe(configMap('a', 'data: { a: ü }\n'));
+    expect(namesOf(source)).toEqual(['a']);
+  });
+
+  test.each([
+    [
+      'a byte that no text has',
+      Buffer.concat([Buffer.from('a: ü\ufffd\nb: \ufffd'), Buffer.from([0xff])]),
+      'not-yaml 2:5',
+    ],
+    ['half a character', Buffer.concat([Buffer.from('\ufeffa: '), Buffer.from([0xc3])]), 'not-yaml 1:4'],
+    ['half a surrogate', Buffer.from([0xff, 0xfe, 0x61, 0x00, 0x00, 0xd8]), 'not-yaml 1:2'],
+  ])('given %s, its place is named, and nothing is taken for what it is not', (_, bytes, problem) => {
+    const source = readSource(bytes);
+    expect(problemsOf(source)).toEqual([problem]);
+    expect(source.documents).toEqual([]);
+  });
+});

@@ -1,5 +1,6 @@
 import { YAMLException } from 'js-yaml';
 import type { Path } from '../router.ts';
+import { decode } from './decode.ts';
 import { asKubernetesObject, itemsOf, type Mismatch, TEMPLATED } from './kubernetes-object.ts';
 import { Layout, rememberLayout } from './layout.ts';
 import { keyName, nodesAlong } from './node-at.ts';
@@ -15,9 +16,11 @@ const LONGEST = 32 * 1024 * 1024;
  * booleans, empty documents left out, the items of a `List` one by one. What cannot be read becomes a problem with its
  * place, and hides nothing else. It never throws.
  *
+ * @param content A text, or its bytes in UTF-8 or, with a byte order mark, UTF-16.
  * @param file Name for messages; `-` for standard input.
  */
-export function readSource(text: string, file = '-'): Source {
+export function readSource(content: string | Uint8Array, file = '-'): Source {
+  const { text, broken } = typeof content === 'string' ? { text: content } : decode(content);
   const documents: SourceDocument[] = [];
   const problems: SourceProblem[] = [];
   const source: Source = { file, text, documents, problems };
@@ -27,6 +30,11 @@ export function readSource(text: string, file = '-'): Source {
     return source;
   }
   const layout = rememberLayout(source, new Layout(text));
+  if (broken !== undefined) {
+    const message = 'This is neither UTF-8 nor UTF-16: save it as UTF-8.';
+    problems.push({ code: 'not-yaml', message, place: layout.lines.place(file, broken, broken + 1) });
+    return source;
+  }
   for (const [index, { start, end }] of layout.chunks.entries()) {
     const read = readDocument(text.slice(start, end), index, file);
     documents.push(...read.documents);
