@@ -46,7 +46,7 @@ interface Fit {
 /** The smallest part of its requests that a route sends to the backend that gave the cookie, of which it can be told that it does not. */
 export const leastAtGiver = 0.3;
 /** The same for a cookie that leads to any other. Smaller parts would take more requests than a probe has. */
-export const leastElsewhere = 0.5;
+const leastElsewhere = 0.5;
 
 /** With more sides or clients there are more guesses than it takes to tell. */
 const [mostSides, mostClients] = [4, 4];
