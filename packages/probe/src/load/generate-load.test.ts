@@ -114,6 +114,19 @@ describe('a load on a route', () => {
     expect(sessions.movesAfterExpiry).toBe(sessions.moves);
   });
 
+  test('whose cookie ends before it could be sent at all: that is why, too', async () => {
+    await using router = await startStickyRouter((pod) => `key=${pod}; Max-Age=1`);
+    const { sessions, cookies } = await generateLoad(router.target, {
+      sessions: 20,
+      connections: 4,
+      thinkTime: 1_100,
+      duration: 1_500,
+    });
+    expect(cookies.sent).toBe(0);
+    expect(sessions.moves).toBeGreaterThan(0);
+    expect(sessions.movesAfterExpiry).toBe(sessions.moves);
+  });
+
   test('over one session alone', async () => {
     await using router = await startRoundRobin();
     const { sessions, connections } = await generateLoad(router.target, { sessions: 1, requests: 10 });

@@ -13,7 +13,7 @@ export class Session {
   restsUntil = 0;
   /** The Cookie header that went along with its last request. */
   cookie = '';
-  /** Whether any of its requests carried a cookie. */
+  /** Whether it has ever had a cookie to send, though it may have ended before its next request. */
   hadCookie = false;
   #request = '';
 
@@ -22,7 +22,6 @@ export class Session {
     const cookie = this.jar.header(now);
     if (cookie !== this.cookie || this.#request === '') {
       this.cookie = cookie;
-      this.hadCookie ||= cookie !== '';
       this.#request = text.with(cookie);
     }
     return this.#request;

@@ -46,6 +46,7 @@ export class Tally {
     if (setCookie.length > 0) {
       this.#set += setCookie.length;
       this.#kept += session.jar.store(setCookie, this.#rules, now);
+      session.hadCookie ||= session.jar.header(now) !== '';
     }
   }
 
