@@ -1,8 +1,8 @@
+import { titleOf } from '../object-identity.ts';
 import { bySameCluster } from '../read/same-cluster.ts';
 import { locate } from '../yaml/locate.ts';
 import type { Source } from '../yaml/source.ts';
 import type { LintConfig } from './config.ts';
-import { titleOf } from './object-title.ts';
 import { findingsOfProblems } from './problems.ts';
 import type { Finding, Found, LintRule, Severity, Sources } from './rule.ts';
 import { lintRules } from './rules/index.ts';
@@ -52,7 +52,7 @@ function placedIn(source: Source, found: readonly Unplaced[]): readonly Finding[
     message,
     why: rule.why,
     place: locate(source, document)(path, part),
-    object: titleOf(document),
+    object: titleOf(document.object),
     ...(fix !== undefined && { fix }),
   }));
 }

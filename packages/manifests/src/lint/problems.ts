@@ -1,7 +1,7 @@
+import { titleOf } from '../object-identity.ts';
 import type { Path } from '../router.ts';
 import type { Source, SourceDocument, SourceProblem, SourceProblemCode } from '../yaml/source.ts';
 import type { LintConfig } from './config.ts';
-import { titleOf } from './object-title.ts';
 import type { Finding, RuleDescription } from './rule.ts';
 import { severityOf } from './severity.ts';
 
@@ -70,7 +70,7 @@ function findingOf({ code, message, place, document, path }: SourceProblem, seve
     message,
     why: DESCRIPTIONS[code].why,
     place,
-    ...(document !== undefined && { object: titleOf(document) }),
+    ...(document !== undefined && { object: titleOf(document.object) }),
     ...(code === 'not-a-string' && document !== undefined && path !== undefined && quoting(document, path)),
   };
 }

@@ -1,5 +1,5 @@
 import type { KubernetesObject } from '../objects.ts';
-import { readDocuments } from '../read/documents.ts';
+import { readObjects } from '../read/documents.ts';
 import type { SourceDocument } from '../yaml/source.ts';
 import type { Scene, Sources } from './rule.ts';
 import { viewIngress } from './view/ingress.ts';
@@ -28,7 +28,7 @@ export function sceneOf(sources: Sources): Scene {
     nginxIngresses: nginxIngressesOf({ ingresses, find }),
     services,
     workloads,
-    readings: readDocuments(sources),
+    readings: readObjects(documents.map(({ object }) => object)).readings,
     documentOf: (object) => byObject.get(object),
     ofKind: (kind) => byKind.get(kind) ?? [],
     find,

@@ -1,8 +1,8 @@
 import type { Affinity } from '../affinity.ts';
 import type { Loss, Router } from '../router.ts';
 import type { Effective } from './effective.ts';
-import { nameOf } from './identity.ts';
 import type { MigrationRow } from './migration.ts';
+import { nameOf } from './router-identity.ts';
 
 /** What one routing object asked for, and what is left of it. */
 export interface AffinityMove {

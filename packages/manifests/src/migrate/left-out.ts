@@ -1,12 +1,13 @@
 import { stringify } from 'yaml';
+import { titleOf } from '../object-identity.ts';
 import type { KubernetesObject } from '../objects.ts';
 import type { Path, Unread } from '../router.ts';
 import { routers } from '../routers/index.ts';
 import { type KnownSetting, knownSetting } from './annotations.ts';
-import { nameOf, titleOf } from './identity.ts';
 import type { MigrationRow } from './migration.ts';
 import { roleOf } from './objects.ts';
 import type { Plan } from './plan.ts';
+import { nameOf } from './router-identity.ts';
 
 /** Something that stood in an object and stands nowhere any more. */
 export interface LeftOut {

@@ -1,4 +1,5 @@
 import { ManifestError } from '../errors.ts';
+import { identityOf, isService, titleOf } from '../object-identity.ts';
 import type { KubernetesObject } from '../objects.ts';
 import { type ReadObjects, type RoutedReading, readObjects } from '../read/documents.ts';
 import { objectIndex } from '../read/object-index.ts';
@@ -7,7 +8,6 @@ import { routers } from '../routers/index.ts';
 import { servicesOf } from '../routing.ts';
 import type { Source, SourceDocument } from '../yaml/source.ts';
 import { affinityRows } from './affinity-rows.ts';
-import { identityOf, isService, titleOf } from './identity.ts';
 import { commentOf, leftOut } from './left-out.ts';
 import type { MigrateOptions, Migration, MigrationRow } from './migration.ts';
 import { certificatesFor, neighbourRows, removedRow } from './neighbours.ts';

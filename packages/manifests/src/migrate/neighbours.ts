@@ -1,9 +1,10 @@
+import { titleOf } from '../object-identity.ts';
 import type { KubernetesObject } from '../objects.ts';
 import { redirectsByItself, redirectsToHttps } from './effective.ts';
-import { nameOf, titleOf } from './identity.ts';
 import type { MigrationRow } from './migration.ts';
 import { heirsOf } from './objects.ts';
 import { mainOf, type Plan } from './plan.ts';
+import { nameOf } from './router-identity.ts';
 
 const CLUSTER_ISSUER = 'cert-manager.io/cluster-issuer';
 const ISSUER = 'cert-manager.io/issuer';

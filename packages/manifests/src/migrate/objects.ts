@@ -1,8 +1,8 @@
+import { identityOf, isService } from '../object-identity.ts';
 import type { KubernetesObject } from '../objects.ts';
 import { kindOf } from '../read/object-index.ts';
 import type { Rendered } from '../router.ts';
 import { type Change, changesBetween, withChanges } from './diff.ts';
-import { identityOf, isService } from './identity.ts';
 import { mainOf, type Plan } from './plan.ts';
 
 /** What becomes of the objects of one plan; Services are apart. */

@@ -1,10 +1,11 @@
+import { titleOf } from '../object-identity.ts';
 import type { KubernetesObject } from '../objects.ts';
 import type { Unserved } from '../read/documents.ts';
 import { knownSetting } from './annotations.ts';
-import { nameOf, titleOf } from './identity.ts';
 import type { Stayed } from './migrate-cluster.ts';
 import type { MigrationRow } from './migration.ts';
 import { mainOf, type Plan } from './plan.ts';
+import { nameOf } from './router-identity.ts';
 
 /** An object that the new router cannot take. */
 export function stayedRow({ reading, error }: Stayed): MigrationRow {

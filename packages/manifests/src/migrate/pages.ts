@@ -1,3 +1,4 @@
+import { isService } from '../object-identity.ts';
 import type { KubernetesObject } from '../objects.ts';
 import { applyEdits } from '../yaml/edit.ts';
 import type { DocumentEdit, Source, SourceDocument } from '../yaml/source.ts';
@@ -5,7 +6,6 @@ import { splitDocuments } from '../yaml/split.ts';
 import { toYaml } from '../yaml/to-yaml.ts';
 import { type Haven, lostRemarks, withRemarks } from './carry.ts';
 import { changesBetween } from './diff.ts';
-import { isService } from './identity.ts';
 import { type Mark, marksOf, remarksOf } from './remarks.ts';
 
 /** A document of a file. */

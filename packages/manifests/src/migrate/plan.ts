@@ -1,4 +1,5 @@
 import { ManifestError } from '../errors.ts';
+import { titleOf } from '../object-identity.ts';
 import type { KubernetesObject } from '../objects.ts';
 import type { RoutedReading } from '../read/documents.ts';
 import type { Reading, Rendered, Router } from '../router.ts';
@@ -6,7 +7,7 @@ import { routers } from '../routers/index.ts';
 import { readIngressNginx } from '../routers/ingress-nginx-annotations.ts';
 import type { Routing } from '../routing.ts';
 import { type Effective, effectiveAffinity } from './effective.ts';
-import { haveSameController, nameOf, titleOf } from './identity.ts';
+import { haveSameController, nameOf } from './router-identity.ts';
 
 /** How one routing object gets to its new router. */
 export interface Plan {

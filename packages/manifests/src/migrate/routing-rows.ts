@@ -1,7 +1,7 @@
 import type { Loss, Router } from '../router.ts';
 import type { Routing } from '../routing.ts';
-import { haveSameController, nameOf } from './identity.ts';
 import type { MigrationRow } from './migration.ts';
+import { haveSameController, nameOf } from './router-identity.ts';
 
 export interface RoutingMove {
   readonly object: string;

@@ -1,11 +1,12 @@
+import { isService, titleOf } from '../object-identity.ts';
 import type { KubernetesObject, ServiceObject } from '../objects.ts';
 import { withSettings } from '../render/service.ts';
 import type { ServiceSettings } from '../router.ts';
 import { servicesOf } from '../routing.ts';
 import { type Change, changesBetween, withChanges } from './diff.ts';
-import { isService, nameOf, titleOf } from './identity.ts';
 import type { MigrationRow } from './migration.ts';
 import type { Plan } from './plan.ts';
+import { nameOf } from './router-identity.ts';
 
 /** A Service with the settings of its old router taken off and those of the new one put on. */
 export function movedService(service: KubernetesObject, plan: Plan): KubernetesObject {

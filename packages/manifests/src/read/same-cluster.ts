@@ -1,4 +1,4 @@
-import type { KubernetesObject } from '../objects.ts';
+import { identityOf } from '../object-identity.ts';
 import type { Source } from '../yaml/source.ts';
 
 /**
@@ -23,11 +23,6 @@ function isOneCluster(sources: readonly Source[]): boolean {
       return first === undefined || first === file;
     }),
   );
-}
-
-function identityOf({ apiVersion, kind, metadata }: KubernetesObject): string {
-  const group = apiVersion.includes('/') ? apiVersion.slice(0, apiVersion.indexOf('/')) : '';
-  return JSON.stringify([group, kind, metadata.namespace ?? '', metadata.name]);
 }
 
 function folderOf(file: string): string {

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { titleOf } from '../object-title.ts';
+import { titleOf } from '../../object-identity.ts';
 import type { Finding } from '../rule.ts';
 
 const path = z.array(z.union([z.string(), z.int()])).describe("Keys and indices from the object's top.");
@@ -47,7 +47,7 @@ export function findingsJson(findings: readonly Finding[]): FindingsReport {
       ...(fix !== undefined && {
         fix: {
           title: fix.title,
-          edits: fix.edits.map(({ document, edit }) => ({ object: titleOf(document), ...edit })),
+          edits: fix.edits.map(({ document, edit }) => ({ object: titleOf(document.object), ...edit })),
         },
       }),
     })),

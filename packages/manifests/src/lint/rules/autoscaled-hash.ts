@@ -1,5 +1,5 @@
 import type { Affinity } from '../../affinity.ts';
-import { titleOf } from '../object-title.ts';
+import { titleOf } from '../../object-identity.ts';
 import type { LintRule } from '../rule.ts';
 import { autoscaled } from '../view/autoscaler.ts';
 import { stickyServices } from '../view/sticky.ts';
@@ -22,7 +22,7 @@ export const autoscaledHash: LintRule = {
         yield {
           document: autoscaler.document,
           path: ['spec', 'maxReplicas'],
-          message: `${titleOf({ object })} hashes clients over these pods, so scaling moves them: pin them ("persistent"), or keep sessions outside the pods.`,
+          message: `${titleOf(object)} hashes clients over these pods, so scaling moves them: pin them ("persistent"), or keep sessions outside the pods.`,
         };
       }
     }

@@ -1,6 +1,6 @@
+import { titleOf } from '../../object-identity.ts';
 import type { KubernetesObject } from '../../objects.ts';
 import type { RouterId } from '../../router.ts';
-import { titleOf } from '../object-title.ts';
 import type { LintRule } from '../rule.ts';
 
 /** Routers that send requests to the pods' own addresses, if they are not told otherwise. The clouds' own go either way. */
@@ -38,7 +38,7 @@ export const bypassedClientIp: LintRule = {
         yield {
           document: bypassed.document,
           path: ['spec', 'sessionAffinity'],
-          message: `${titleOf({ object })} leads to the pods past this: keep clients there, by cookie say.`,
+          message: `${titleOf(object)} leads to the pods past this: keep clients there, by cookie say.`,
         };
       }
     }

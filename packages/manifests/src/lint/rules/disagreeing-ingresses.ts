@@ -1,9 +1,9 @@
+import { titleOf } from '../../object-identity.ts';
 import {
   INGRESS_NGINX_ANNOTATIONS as ANNOTATION,
   type IngressNginxSettings,
 } from '../../routers/ingress-nginx-annotations.ts';
 import { annotationPath } from '../annotation.ts';
-import { titleOf } from '../object-title.ts';
 import type { LintRule } from '../rule.ts';
 import { NGINX_DOCUMENTATION, type NginxIngress, nginxCookieIngresses } from '../view/nginx.ts';
 import { upstreamsOf } from '../view/upstream.ts';
@@ -45,7 +45,7 @@ export const disagreeingIngresses: LintRule = {
             document: ingress.document,
             path: annotationPath(written ? annotation : ANNOTATION.affinity),
             part: 'key',
-            message: `${titleOf(first.document)} leads to the same Service with another ${annotation}: say the same in both, or use a Service each.`,
+            message: `${titleOf(first.document.object)} leads to the same Service with another ${annotation}: say the same in both, or use a Service each.`,
           };
         }
       }

@@ -1,5 +1,5 @@
+import { titleOf } from '../../object-identity.ts';
 import { routers } from '../../routers/index.ts';
-import { titleOf } from '../object-title.ts';
 import type { LintRule } from '../rule.ts';
 import { type GatewayView, sessionPersistences } from '../view/session-persistence.ts';
 
@@ -63,7 +63,7 @@ export const ignoredSessionPersistence: LintRule = {
           document,
           path,
           part: 'key',
-          message: `${found.title} (${titleOf(gateway.document)}) ignores this: keep clients by ${found.instead}.`,
+          message: `${found.title} (${titleOf(gateway.document.object)}) ignores this: keep clients by ${found.instead}.`,
         };
         break;
       }

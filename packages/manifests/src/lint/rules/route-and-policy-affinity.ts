@@ -1,5 +1,5 @@
+import { titleOf } from '../../object-identity.ts';
 import type { SourceDocument } from '../../yaml/source.ts';
-import { titleOf } from '../object-title.ts';
 import type { LintRule, Scene } from '../rule.ts';
 import { entriesOf, fieldsOf } from '../view/fields.ts';
 import { sessionPersistences, specOf } from '../view/session-persistence.ts';
@@ -31,7 +31,7 @@ export const routeAndPolicyAffinity: LintRule = {
         document,
         path,
         part: 'key',
-        message: `This goes before ${titleOf(policy)}, which keeps the same clients in its own way: take one of them away.`,
+        message: `This goes before ${titleOf(policy.object)}, which keeps the same clients in its own way: take one of them away.`,
       };
     }
   },

@@ -1,8 +1,8 @@
 import type { CookieAffinity } from '../../affinity.ts';
+import { titleOf } from '../../object-identity.ts';
 import type { RouterId } from '../../router.ts';
 import type { Rule } from '../../routing.ts';
 import { pathMatches } from '../browser.ts';
-import { titleOf } from '../object-title.ts';
 import type { LintRule, Scene } from '../rule.ts';
 import { isPattern } from '../view/pattern.ts';
 import { saidAt } from '../view/said-at.ts';
@@ -34,8 +34,7 @@ export const sameCookieName: LintRule = {
         if (said === undefined) continue;
         told.add(inner.reading);
         const [other] = outer.reading.from;
-        const where =
-          other === undefined || other === inner.reading.from[0] ? 'here' : `in ${titleOf({ object: other })}`;
+        const where = other === undefined || other === inner.reading.from[0] ? 'here' : `in ${titleOf(other)}`;
         yield {
           ...said,
           message: `The cookie ${inner.cookie.name} of ${outer.rule.path} (Service ${outer.rule.service}, ${where}) is sent to ${inner.rule.path} (Service ${inner.rule.service}) too: give each its own name, which takes an object each.`,

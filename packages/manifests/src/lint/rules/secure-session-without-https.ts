@@ -1,4 +1,4 @@
-import { titleOf } from '../object-title.ts';
+import { titleOf } from '../../object-identity.ts';
 import type { LintRule } from '../rule.ts';
 import { isHeader, isServedBy, sessionPersistences } from '../view/session-persistence.ts';
 
@@ -19,7 +19,7 @@ export const secureSessionWithoutHttps: LintRule = {
         document: view.document,
         path: view.path,
         part: 'key',
-        message: `The cookie has Secure, and ${titleOf(plain.document)} no HTTPS listener: add one, unless TLS ends before it.`,
+        message: `The cookie has Secure, and ${titleOf(plain.document.object)} no HTTPS listener: add one, unless TLS ends before it.`,
       };
     }
   },
