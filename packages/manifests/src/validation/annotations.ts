@@ -1,6 +1,7 @@
 import type { KubernetesObject } from '../objects.ts';
 import { readIngressNginx } from '../routers/ingress-nginx-annotations.ts';
 import { quote } from '../rules/quote.ts';
+import { SKIPPER_ALGORITHMS } from './kinds/skipper.ts';
 import { loadBalancerAttributes } from './load-balancer-attributes.ts';
 
 /** What to do about a value, or undefined when its controller takes it. */
@@ -92,14 +93,7 @@ const ANNOTATIONS: Readonly<Record<string, Check>> = {
   'router.openshift.io/cookie-same-site': among('Lax', 'Strict', 'None'),
   'haproxy.router.openshift.io/disable_cookies': boolean,
   'haproxy.router.openshift.io/balance': among('roundrobin', 'leastconn', 'source', 'random'),
-  'zalando.org/skipper-loadbalancer': among(
-    'roundRobin',
-    'random',
-    'consistentHash',
-    'powerOfRandomNChoices',
-    'weightedRoundRobin',
-    'leastRequests',
-  ),
+  'zalando.org/skipper-loadbalancer': among(...SKIPPER_ALGORITHMS),
 };
 
 /** What controllers would refuse or leave out of an object's annotations: the name of each, and what to do. */

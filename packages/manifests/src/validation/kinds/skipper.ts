@@ -16,7 +16,8 @@ import {
 
 // https://opensource.zalando.com/skipper/kubernetes/routegroups/
 
-const ALGORITHMS = [
+/** How Skipper can choose a pod, in a RouteGroup and in the annotation of an Ingress. */
+export const SKIPPER_ALGORITHMS = [
   'roundRobin',
   'random',
   'consistentHash',
@@ -28,7 +29,7 @@ const ALGORITHMS = [
 const backend = shape({
   name: z.string().min(1, 'This is empty: name the backend.'),
   type: oneOf('service', 'shunt', 'loopback', 'dynamic', 'lb', 'network', 'forward'),
-  algorithm: z.enum(ALGORITHMS).optional(),
+  algorithm: z.enum(SKIPPER_ALGORITHMS).optional(),
   serviceName: serviceName.optional(),
   servicePort: port.optional(),
   address: z.string().optional(),
