@@ -92,8 +92,8 @@ export class Findings implements vscode.Disposable {
     const found = manifests.lint([source], config).map((finding): Placed => {
       const diagnostic = diagnosticOf(finding, titles.get(finding.rule)?.documentation);
       if (finding.fix === undefined) return { diagnostic };
-      const mended = manifests.applyFixes([source], [finding])[0]?.text;
-      return { diagnostic, ...(mended !== undefined && { fix: { title: finding.fix.title, text: mended } }) };
+      const mend = () => manifests.applyFixes([source], [finding])[0]?.text;
+      return { diagnostic, fix: { title: finding.fix.title, version, mend } };
     });
     this.#show(document, found);
   }
@@ -109,9 +109,12 @@ export class Findings implements vscode.Disposable {
   #fixes(document: vscode.TextDocument, range: vscode.Range): vscode.CodeAction[] {
     const found = this.#found.get(document.uri.toString()) ?? [];
     return found.flatMap(({ diagnostic, fix }) => {
-      if (fix === undefined || diagnostic.range.intersection(range) === undefined) return [];
+      // What was typed since would be lost: the text is about to be looked at again.
+      if (fix?.version !== document.version || diagnostic.range.intersection(range) === undefined) return [];
+      const mended = fix.mend();
+      if (mended === undefined) return [];
       const action = new vscode.CodeAction(fix.title, vscode.CodeActionKind.QuickFix);
-      const { start, end, text } = changeTo(document.getText(), fix.text);
+      const { start, end, text } = changeTo(document.getText(), mended);
       action.diagnostics = [diagnostic];
       action.edit = new vscode.WorkspaceEdit();
       action.edit.replace(document.uri, new vscode.Range(document.positionAt(start), document.positionAt(end)), text);
@@ -141,10 +144,10 @@ export class Findings implements vscode.Disposable {
 
 const configFile = 'sticky.lint.yaml';
 
-/** A finding as the editor shows it, and the whole text once it is mended. */
+/** A finding as the editor shows it, and how its text is mended, worked out when somebody asks. */
 interface Placed {
   readonly diagnostic: vscode.Diagnostic;
-  readonly fix?: { readonly title: string; readonly text: string };
+  readonly fix?: { readonly title: string; readonly version: number; readonly mend: () => string | undefined };
 }
 
 function isWanted({ uri }: vscode.TextDocument): boolean {
